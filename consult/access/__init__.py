@@ -1,0 +1,1 @@
+"""Accounts, their roles in regions, sign-in."""

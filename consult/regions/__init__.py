@@ -1,0 +1,1 @@
+"""Regions, their prefectures and provinces, and communes: reference data in three languages."""
