@@ -13,7 +13,7 @@ from flask_limiter.util import get_remote_address
 from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 #: every constraint has a name that a migration, a test and an error message can use
 NAMING_CONVENTION = {
@@ -49,20 +49,22 @@ def _values(kind: type[enum.Enum]) -> list[str]:
 class Base(DeclarativeBase):
     """Base of all tables: names constraints, stores StrEnums by value with a CHECK."""
 
-    metadata = sa.MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {
-        datetime: UtcDateTime,
-        enum.Enum: sa.Enum(
-            enum.Enum,
-            native_enum=False,
-            create_constraint=True,
-            length=40,
-            values_callable=_values,
-        ),
-        dict[str, Any]: sa.JSON,
-        list[str]: sa.JSON,
-        list[int]: sa.JSON,
-    }
+    # on the registry, not on the class: Flask-SQLAlchemy derives its own base from this one
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING_CONVENTION),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            enum.Enum: sa.Enum(
+                enum.Enum,
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+                values_callable=_values,
+            ),
+            dict[str, Any]: sa.JSON,
+            list[str]: sa.JSON,
+        },
+    )
 
 
 db = SQLAlchemy(model_class=Base)

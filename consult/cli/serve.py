@@ -1,0 +1,33 @@
+"""``consult serve``: the site, with its jobs in the same process unless a queue is named."""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+
+from consult.cli.runtime import make_app, upgrade_database
+
+
+def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
+    """Serve until stopped; jobs run in a thread here unless ``CONSULT_QUEUE_URL`` is set."""
+    from waitress import serve
+
+    from consult.kernel.jobs import Jobs
+
+    if not app.extensions["settings"].queue_url:
+        jobs: Jobs = app.extensions["jobs"]
+        jobs.start_embedded()
+    limit = app.config["MAX_CONTENT_LENGTH"]
+    serve(app, host=host, port=port, threads=threads, max_request_body_size=limit, ident=None)
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to listen on.")
+@click.option("--threads", default=8, show_default=True, help="Requests answered at once.")
+def command(host: str, port: int, threads: int) -> None:
+    """Serve the site. Settings are read from CONSULT_* variables."""
+    app = make_app()
+    upgrade_database(app)
+    click.echo(f"http://{host}:{port}/", err=True)
+    run_server(app, host=host, port=port, threads=threads)

@@ -1,0 +1,17 @@
+"""``consult upgrade``: bring the database to the present schema."""
+
+from __future__ import annotations
+
+import click
+
+from consult.cli.runtime import make_app, upgrade_database
+
+
+@click.command("upgrade")
+def command() -> None:
+    """Create or upgrade the database; safe to run again."""
+    app = make_app()
+    upgrade_database(app)
+    address = app.config["SQLALCHEMY_DATABASE_URI"]
+    shown = address if address.startswith("sqlite") else address.rpartition("@")[2]
+    click.echo(f"The database is up to date: {shown}", err=True)

@@ -1,0 +1,1 @@
+"""Commitment cards (guide, annex 2), drafted from themes with their evidence."""

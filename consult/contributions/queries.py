@@ -1,0 +1,204 @@
+"""Reads of contributions: ordered, and scoped by their consultation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+from flask import abort
+
+from consult.analysis import search_terms
+from consult.consultations.models import Consultation
+from consult.contributions.models import (
+    Channel,
+    Contribution,
+    ContributionTerm,
+    Status,
+    StatusChange,
+    Support,
+)
+from consult.extensions import db
+from consult.kernel.pagination import Page, paginate
+
+
+class Order(StrEnum):
+    """How a list is sorted."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    SUPPORT = "support"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list shows; every field that is empty shows all."""
+
+    search: str = ""
+    criterion_id: int | None = None
+    province_id: int | None = None
+    channel: Channel | None = None
+    language: str = ""
+    status: Status | None = None
+    order: Order = Order.NEWEST
+
+
+def get_contribution(consultation: Consultation, reference: str) -> Contribution:
+    """The contribution with this reference in this consultation, else 404."""
+    select = sa.select(Contribution).filter_by(
+        consultation_id=consultation.id, reference=reference
+    )
+    return db.session.scalar(select) or abort(404)
+
+
+def get_published(consultation: Consultation, reference: str) -> Contribution:
+    """The published contribution with this reference, else 404."""
+    contribution = get_contribution(consultation, reference)
+    return contribution if contribution.status is Status.PUBLISHED else abort(404)
+
+
+def find_by_reference(reference: str) -> Contribution | None:
+    """The contribution with this reference in any consultation, for its author."""
+    return db.session.scalar(sa.select(Contribution).filter_by(reference=reference))
+
+
+def select_contributions(consultation: Consultation, filters: Filters) -> sa.Select[tuple[Contribution]]:
+    """The contributions of a consultation that match, in the order asked for."""
+    select = sa.select(Contribution).where(Contribution.consultation_id == consultation.id)
+    wanted = {
+        Contribution.criterion_id: filters.criterion_id,
+        Contribution.province_id: filters.province_id,
+        Contribution.channel: filters.channel,
+        Contribution.language: filters.language or None,
+        Contribution.status: filters.status,
+    }
+    for column, value in wanted.items():
+        if value is not None:
+            select = select.where(column == value)
+    if filters.search.strip():
+        select = select.where(Contribution.id.in_(_matching(filters.search)))
+    return _ordered(select, filters.order)
+
+
+def list_contributions(
+    consultation: Consultation, filters: Filters, *, page: int, size: int = 20
+) -> Page[Contribution]:
+    """One page of the contributions that match."""
+    return paginate(select_contributions(consultation, filters), number=page, size=size)
+
+
+def all_contributions(consultation: Consultation) -> Sequence[Contribution]:
+    """Everything that was said and not hidden, in the order it was entered."""
+    select = (
+        sa.select(Contribution)
+        .where(
+            Contribution.consultation_id == consultation.id,
+            Contribution.status.not_in([Status.HIDDEN]),
+        )
+        .order_by(Contribution.id)
+    )
+    return db.session.scalars(select).unique().all()
+
+
+def support_counts(ids: Sequence[int]) -> dict[int, int]:
+    """Supports of each contribution that has any."""
+    select = (
+        sa.select(Support.contribution_id, sa.func.count())
+        .where(Support.contribution_id.in_(ids))
+        .group_by(Support.contribution_id)
+    )
+    return dict(db.session.execute(select).tuples().all())
+
+
+def supported_by(visitor: str, ids: Sequence[int]) -> set[int]:
+    """Which of these contributions the visitor supports."""
+    select = sa.select(Support.contribution_id).where(
+        Support.visitor == visitor, Support.contribution_id.in_(ids)
+    )
+    return set(db.session.scalars(select))
+
+
+def status_history(contribution: Contribution) -> Sequence[StatusChange]:
+    """What happened to a contribution, in order."""
+    select = (
+        sa.select(StatusChange)
+        .filter_by(contribution_id=contribution.id)
+        .order_by(StatusChange.created_at, StatusChange.id)
+    )
+    return db.session.scalars(select).all()
+
+
+#: columns by which contributions can be counted
+COUNTED = {
+    "channel": Contribution.channel,
+    "province": Contribution.province_id,
+    "criterion": Contribution.criterion_id,
+    "status": Contribution.status,
+    "language": Contribution.language,
+    "sex": Contribution.sex,
+    "age_band": Contribution.age_band,
+    "category": Contribution.category,
+}
+
+
+def count_by(consultation: Consultation, field: str) -> dict[object, int]:
+    """Contributions by the value of ``field`` (a key of ``COUNTED``), hidden ones left out."""
+    column: sa.orm.InstrumentedAttribute[object] = COUNTED[field]  # type: ignore[assignment]
+    select = (
+        sa.select(column, sa.func.count())
+        .where(
+            Contribution.consultation_id == consultation.id, Contribution.status != Status.HIDDEN
+        )
+        .group_by(column)
+    )
+    return dict(db.session.execute(select).tuples().all())
+
+
+def count_by_day(consultation: Consultation) -> dict[date, int]:
+    """Contributions by the day they were said, hidden ones left out, in order."""
+    select = (
+        sa.select(Contribution.said_on, sa.func.count())
+        .where(
+            Contribution.consultation_id == consultation.id, Contribution.status != Status.HIDDEN
+        )
+        .group_by(Contribution.said_on)
+        .order_by(Contribution.said_on)
+    )
+    return dict(db.session.execute(select).tuples().all())
+
+
+def _matching(search: str) -> sa.Select[tuple[int]]:
+    """Keys of the contributions that hold every term of the search.
+
+    The last term also matches the beginnings of longer ones, as somebody is still typing.
+    """
+    terms = search_terms(search)
+    if not terms:
+        return sa.select(ContributionTerm.contribution_id).where(sa.false())
+    *whole, last = terms
+    begins = sa.and_(ContributionTerm.term >= last, ContributionTerm.term < last + "\U0010ffff")
+    matching = sa.select(ContributionTerm.contribution_id).where(begins)
+    for term in whole:
+        matching = matching.where(
+            ContributionTerm.contribution_id.in_(
+                sa.select(ContributionTerm.contribution_id).where(ContributionTerm.term == term)
+            )
+        )
+    return matching
+
+
+def _ordered(select: sa.Select[tuple[Contribution]], order: Order) -> sa.Select[tuple[Contribution]]:
+    if order is Order.SUPPORT:
+        counts = (
+            sa.select(Support.contribution_id, sa.func.count().label("supports"))
+            .group_by(Support.contribution_id)
+            .subquery()
+        )
+        return select.outerjoin(counts, counts.c.contribution_id == Contribution.id).order_by(
+            sa.func.coalesce(counts.c.supports, 0).desc(), Contribution.id.desc()
+        )
+    if order is Order.OLDEST:
+        return select.order_by(Contribution.said_on, Contribution.id)
+    return select.order_by(Contribution.said_on.desc(), Contribution.id.desc())

@@ -1,0 +1,1 @@
+"""Landing pages and the dashboard, composed from the rooms below."""

@@ -1,0 +1,42 @@
+"""The rooms: their tables, their jobs and their pages."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Flask
+
+#: modules that declare tables, so that migrations see all of them
+MODELS = (
+    "consult.kernel.audit",
+    "consult.kernel.rescue",
+    "consult.regions.models",
+    "consult.access.models",
+    "consult.consultations.models",
+    "consult.contributions.models",
+    "consult.workshops.models",
+    "consult.themes.models",
+    "consult.synthesis.models",
+    "consult.commitments.models",
+)
+
+#: modules that register jobs
+TASKS: tuple[str, ...] = ()
+
+#: modules that offer a blueprint ``bp``
+VIEWS = (
+    "consult.workshops.views",
+    "consult.themes.views",
+    "consult.synthesis.views",
+    "consult.commitments.views",
+    "consult.contributions.views",
+    "consult.home.views",
+)
+
+
+def register_rooms(app: Flask) -> None:
+    """Load the tables and jobs of each room and register its pages."""
+    for name in (*MODELS, *TASKS):
+        import_module(name)
+    for name in VIEWS:
+        app.register_blueprint(import_module(name).bp)

@@ -1,0 +1,1 @@
+"""Themes found in the contributions: runs of the analysis, and what people decided since."""

@@ -1,0 +1,1 @@
+"""Workshops: the meetings, who came, and what was said table by table."""

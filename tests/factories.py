@@ -1,0 +1,89 @@
+"""Rows for tests: each function adds one flushed row with sensible values."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from consult.access.models import Role, User
+from consult.access.operations import add_user
+from consult.consultations.models import Consultation, ConsultationStatus
+from consult.consultations.operations import ConsultationText, create_consultation
+from consult.contributions.models import Contribution, Status
+from consult.contributions.operations import Origin, Place, Speaker, Words, submit_contribution
+from consult.extensions import db, utc_now
+from consult.regions.models import Region
+from consult.regions.operations import load_reference_data
+from consult.regions.queries import get_region
+from consult.workshops.models import Workshop, WorkshopKind
+
+PASSWORD = "correct horse battery"
+_numbers = itertools.count(1)
+
+
+def make_region(code: str = "01") -> Region:
+    """A region of the reference data."""
+    load_reference_data()
+    region = get_region(code)
+    assert region is not None
+    return region
+
+
+def make_user(role: Role = Role.SUPERVISION, region: Region | None = None, **kwargs: Any) -> User:
+    """An account with one role, everywhere unless a region is given."""
+    values = {"email": f"user{next(_numbers)}@team.example", "password": PASSWORD, **kwargs}
+    return add_user(role=role, region_id=region.id if region else None, **values)
+
+
+def make_consultation(slug: str | None = None, *, open_: bool = True, **kwargs: Any) -> Consultation:
+    """A consultation of region 01, open today."""
+    today = utc_now().date()
+    values: dict[str, Any] = {
+        "region": kwargs.pop("region", None) or make_region(),
+        "text": ConsultationText(
+            title_ar="تشاور تجريبي", title_fr="Consultation d'essai", title_en="Trial consultation"
+        ),
+        "opens_on": today - timedelta(days=10),
+        "closes_on": today + timedelta(days=10),
+        **kwargs,
+    }
+    consultation = create_consultation(slug=slug or f"c{next(_numbers)}", **values)
+    if open_:
+        consultation.status = ConsultationStatus.OPEN
+        db.session.flush()
+    return consultation
+
+
+def make_contribution(
+    consultation: Consultation,
+    text: str = "نريد نشر ميزانية الجهة بشكل مبسط",
+    *,
+    status: Status = Status.PUBLISHED,
+    place: Place | None = None,
+    speaker: Speaker | None = None,
+    **origin: Any,
+) -> Contribution:
+    """A published contribution with one statement."""
+    return submit_contribution(
+        consultation=consultation,
+        words=Words(proposal=text),
+        place=place or Place(),
+        speaker=speaker or Speaker(),
+        origin=Origin(status=status, **origin),
+    )
+
+
+def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:
+    """An open regional workshop."""
+    values = {
+        "title": "ورشة جهوية",
+        "kind": WorkshopKind.REGIONAL,
+        "place": "دار الشباب",
+        "held_on": date(2026, 11, 1),
+        **kwargs,
+    }
+    workshop = Workshop(consultation_id=consultation.id, **values)
+    db.session.add(workshop)
+    db.session.flush()
+    return workshop
