@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from flask import Flask
+from flask import Flask, abort
+from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
 from consult.access.models import ROLE_LABELS, Role
 from consult.access.policies import ADMINISTRATION, FACILITATION, READERS, SUPERVISION, has_role
 from consult.extensions import limiter
+from consult.kernel.forms import ActionForm
 from consult.kernel.limits import SIGN_IN
 from consult.kernel.web import open_to_all
 
 
 def register_access(app: Flask) -> None:
     """Declare and limit the sign-in views; tell templates what the account may do."""
-    for endpoint in ("security.login", "security.logout"):
-        view = app.view_functions[endpoint]
-        limited = limiter.limit(SIGN_IN, methods=["POST"])(view)
-        app.view_functions[endpoint] = open_to_all(limited)
+    sign_in, sign_out = (app.view_functions[f"security.{name}"] for name in ("login", "logout"))
+    limited = limiter.limit(SIGN_IN, methods=["POST"])(sign_in)
+    app.view_functions["security.login"] = open_to_all(limited)
+    app.view_functions["security.logout"] = open_to_all(_with_token(sign_out))
 
     @app.context_processor
     def access_context() -> dict[str, Any]:
@@ -31,3 +35,15 @@ def register_access(app: Flask) -> None:
             "role_labels": ROLE_LABELS,
             "Role": Role,
         }
+
+
+def _with_token(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Refuse a POST without a CSRF token: Flask-Security's sign-out asks for none."""
+
+    @wraps(view)
+    def wrapper() -> ResponseReturnValue:
+        if not ActionForm().validate_on_submit():
+            abort(400)
+        return view()
+
+    return wrapper
