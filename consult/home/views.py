@@ -1,7 +1,10 @@
-"""Pages of the room."""
+"""Landing pages."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
+from consult.home.navigation import frame_context
+
 bp = Blueprint("home", __name__)
+bp.app_context_processor(frame_context)

@@ -1,0 +1,123 @@
+"""Menus of every page: the only place that knows the addresses of all rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+from flask_security import current_user
+
+from consult.consultations.models import Consultation
+from consult.consultations.queries import list_public
+from consult.extensions import utc_now
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page that a menu may lead to."""
+
+    endpoint: str
+    label: LazyString
+    #: shown as a button: what the page is there for
+    call: bool = False
+
+
+@dataclass(frozen=True)
+class Item:
+    """An entry with its address on this site."""
+
+    label: LazyString
+    address: str
+    current: bool
+    call: bool
+
+
+PUBLIC = (
+    Entry("home.consultation", _l("Home")),
+    Entry("contributions.listing", _l("Contributions")),
+    Entry("contributions.track", _l("Follow your contribution")),
+)
+CALL = Entry("contributions.contribute", _l("Take part"), call=True)
+FOOTER = (
+    Entry("home.privacy", _l("Personal data")),
+    Entry("home.petitions", _l("Petition or proposal?")),
+    Entry("home.accessibility", _l("Accessibility")),
+)
+SIGN_IN = Entry("security.login", _l("Sign in for the team"))
+TEAM_HOME = Entry("team.index", _l("Team pages"))
+
+
+def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> list[Item]:
+    """The entries that have an address here; those of a consultation need one."""
+    items = []
+    for entry in entries:
+        rules = [] if entry.endpoint not in current_app.view_functions else list(
+            current_app.url_map.iter_rules(entry.endpoint)
+        )
+        scoped = any("slug" in rule.arguments for rule in rules)
+        if not rules or (scoped and consultation is None):
+            continue
+        values = {"slug": consultation.slug} if scoped and consultation is not None else {}
+        items.append(
+            Item(
+                label=entry.label,
+                address=url_for(entry.endpoint, **values),
+                current=request.endpoint == entry.endpoint,
+                call=entry.call,
+            )
+        )
+    return items
+
+
+def public_navigation(consultation: Consultation | None) -> list[Item]:
+    """The citizen's menu; taking part is offered while it is possible."""
+    if consultation is None:
+        return make_items(PUBLIC, None)
+    is_open = consultation.takes_contributions(utc_now().date())
+    return make_items((*PUBLIC, CALL) if is_open else PUBLIC, consultation)
+
+
+def footer_navigation(consultation: Consultation | None) -> list[Item]:
+    """What belongs on every page, and the team's way in."""
+    way_in = TEAM_HOME if current_user.is_authenticated else SIGN_IN
+    return make_items((*FOOTER, way_in), consultation)
+
+
+def only_consultation() -> Consultation | None:
+    """The consultation a page is about when it names none: the only public one, if so."""
+    if "only_consultation" not in g:
+        found = list_public()
+        g.only_consultation = found[0] if len(found) == 1 else None
+    known: Consultation | None = g.only_consultation
+    return known
+
+
+TEAM = (
+    Entry("home.dashboard", _l("Dashboard")),
+    Entry("contributions.register", _l("Contributions")),
+    Entry("workshops.index", _l("Workshops")),
+    Entry("themes.index", _l("Themes")),
+    Entry("synthesis.index", _l("Reports")),
+    Entry("commitments.index", _l("Commitments")),
+)
+
+
+def team_navigation(consultation: Consultation | None) -> list[Item]:
+    """The team's menu of one consultation."""
+    return make_items(TEAM, consultation)
+
+
+def frame_context() -> dict[str, Any]:
+    """What the frame of every page needs: menus as functions of the page's consultation."""
+    consultation = only_consultation()
+    return {
+        "consultation": consultation,
+        "is_demo": consultation is not None and consultation.is_demo,
+        "public_navigation": public_navigation,
+        "footer_navigation": footer_navigation,
+        "team_navigation": team_navigation,
+    }

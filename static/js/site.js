@@ -1,0 +1,15 @@
+// Everything here only makes easier what works without it.
+import { keepDrafts } from "./draft.js";
+import { countCharacters } from "./counter.js";
+import { enterQuickly } from "./quick-entry.js";
+import { followProgress } from "./progress.js";
+import { offerPrinting } from "./print.js";
+
+keepDrafts(document);
+countCharacters(document);
+enterQuickly(document);
+followProgress(document);
+offerPrinting(document);
+
+// after an error the page opens at the list of what to correct
+document.querySelector("[data-focus]")?.focus();
