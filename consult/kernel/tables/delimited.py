@@ -1,0 +1,182 @@
+"""Delimited text: which character separates cells, and whether quotation marks enclose them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from consult.kernel.tables.encoding import decode
+from consult.kernel.tables.errors import TableError
+from consult.kernel.tables.header import find_header
+from consult.kernel.tables.model import MEGABYTE, Grid, Limits
+
+DELIMITERS = ("\t", ";", ",", "|")
+#: stands for "no delimiter": a table of one column
+NONE = "\x1f"
+_SAMPLE = 200_000
+_SEP = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
+
+# the module's limit holds for the whole process; people's texts are longer than its default
+csv.field_size_limit(64 * MEGABYTE)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How the cells of a file are told apart; ``width`` is the header's number of cells."""
+
+    delimiter: str
+    quoted: bool
+    width: int
+
+
+def read_delimited(content: bytes, *, name: str, limits: Limits) -> tuple[Grid, Dialect, str]:
+    """The rows of a text file, how they were told apart, and the file's encoding.
+
+    Rows are numbered as a spreadsheet program numbers them: a quoted cell with line breaks
+    inside is part of one row, and blank lines count.
+    """
+    text, encoding = decode(content, name=name)
+    if text.count("\x00") * 1000 > len(text):
+        raise TableError("binary", name=name)
+    hint = _SEP.match(text)
+    if hint:
+        text = text[hint.end() :]
+    dialect = find_dialect(text, (hint.group(1),) if hint else DELIMITERS)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for number, cells in enumerate(_records(text, dialect.delimiter, dialect.quoted), start=1):
+            if any(cell and not cell.isspace() for cell in cells):
+                rows.append((number, cells))
+                if len(cells) > 10 * limits.columns:
+                    raise TableError("too_many_columns", name=name, limit=limits.columns)
+                if len(rows) > limits.rows + 100:
+                    break
+    except csv.Error as error:
+        raise TableError("unclosed_quote", name=name, row=_last(rows) + 1) from error
+    if dialect.quoted:
+        _refuse_unclosed(text, rows)
+    return Grid(rows, ragged=True), dialect, encoding
+
+
+def find_dialect(text: str, delimiters: tuple[str, ...] = DELIMITERS) -> Dialect:
+    """The delimiter and quoting under which the rows have as many cells as the header."""
+    sample = text[:_SAMPLE]
+    if len(text) > _SAMPLE:
+        sample = sample[: sample.rfind("\n") + 1] or sample
+    best, best_score = Dialect(NONE, False, 1), (0.6, 0)
+    for delimiter in delimiters:
+        for quoted in (False, True):
+            fit, width = _fit(list(_records(sample, delimiter, quoted)), delimiter)
+            if (round(fit, 2), width) > best_score:
+                best, best_score = Dialect(delimiter, quoted, width), (round(fit, 2), width)
+    return Dialect(best.delimiter, _is_quoted(text, best), best.width)
+
+
+def _records(text: str, delimiter: str, quoted: bool, strict: bool = False) -> Iterator[list[str]]:
+    lines = io.StringIO(text, newline="")  # lines end at CR and LF only, kept inside quotes
+    if not quoted:
+        return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL, strict=strict)
+
+
+def _fit(records: list[list[str]], delimiter: str) -> tuple[float, int]:
+    """Share of the rows as wide as the header (narrower ones count half), and its width."""
+    rows = [(i, cells) for i, cells in enumerate(records) if any(cell.strip() for cell in cells)]
+    header = find_header(rows)
+    if header is None or len(rows[header][1]) < 2:
+        return 0.0, 0
+    if header > 0 and delimiter != "\t" and _is_prose(rows[header:]):
+        return 0.0, 0
+    width = len(rows[header][1])
+    sizes = [len(cells) for _, cells in rows[header:]]
+    full = sum(size == width for size in sizes)
+    narrower = sum(1 < size < width for size in sizes)
+    return (full + narrower / 2) / len(rows), width
+
+
+def _is_prose(rows: list[tuple[int, list[str]]]) -> bool:
+    """Whether a space follows nearly every delimiter, as in sentences."""
+    follow = [cell for _, cells in rows for cell in cells[1:] if cell]
+    return bool(follow) and sum(cell[0].isspace() for cell in follow) > 0.9 * len(follow)
+
+
+def _is_quoted(text: str, found: Dialect) -> bool:
+    """Whether quotation marks enclose cells, rather than being part of what people wrote.
+
+    Well-formed quoting is believed, except where tabs separate: there the rows are counted both
+    ways, since programs write tabs without any quoting and a lone mark would swallow rows.
+    """
+    if '"' not in text:
+        return False
+    well_formed = _is_well_formed(text, found.delimiter)
+    if well_formed and found.delimiter not in ("\t", NONE):
+        return True
+    plain = _misfits(text, found, quoted=False)
+    quoted = _misfits(text, found, quoted=True)
+    if plain != quoted:
+        return quoted < plain
+    return well_formed and _marks_are_needed(text, found.delimiter)
+
+
+def _is_well_formed(text: str, delimiter: str) -> bool:
+    try:
+        for _ in _records(text, delimiter, quoted=True, strict=True):
+            pass
+    except csv.Error:
+        return False
+    return True
+
+
+def _misfits(text: str, found: Dialect, *, quoted: bool) -> int:
+    """Rows that are not as wide as the header, and whole rows swallowed by a quoted cell."""
+    misfits = 0
+    try:
+        for cells in _records(text, found.delimiter, quoted):
+            misfits += len(cells) not in (0, found.width)
+            for cell in cells if quoted else ():
+                if found.delimiter in cell and "\n" in cell:
+                    misfits += _whole_rows(cell, found)
+    except csv.Error:
+        misfits += text.count("\n")
+    return misfits
+
+
+def _whole_rows(cell: str, found: Dialect) -> int:
+    """Lines inside ``cell`` that are rows by themselves; the first and last are counted as one."""
+    lines = cell.split("\n")
+    inner = sum(line.count(found.delimiter) == found.width - 1 for line in lines[1:-1])
+    seam = lines[0].count(found.delimiter) + lines[-1].count(found.delimiter)
+    return inner + (seam >= found.width - 1)
+
+
+def _marks_are_needed(text: str, delimiter: str) -> bool:
+    """Whether enclosing marks protect something: a line break, a delimiter, a doubled mark.
+
+    Marks around every cell of a column protect nothing but are a program's habit all the same.
+    """
+    columns: dict[int, list[bool]] = {}
+    for cells in _records(text, delimiter, quoted=False):
+        for index, cell in enumerate(cells):
+            if not cell:
+                continue
+            opened = cell.startswith('"')
+            if opened and (len(cell) < 2 or not cell.endswith('"') or '""' in cell[1:-1]):
+                return True
+            columns.setdefault(index, []).append(opened)
+    return any(all(opened) for opened in columns.values())
+
+
+def _refuse_unclosed(text: str, rows: list[tuple[int, list[str]]]) -> None:
+    """Refuse a file whose last cell runs to the end because its quotation mark never closes."""
+    if not rows or text.count('"') % 2 == 0:
+        return
+    number, cells = rows[-1]
+    if cells[-1].count("\n") > 1 and not text.rstrip().endswith('"'):
+        raise TableError("unclosed_quote", row=number)
+
+
+def _last(rows: list[tuple[int, list[str]]]) -> int:
+    return rows[-1][0] if rows else 0
