@@ -25,7 +25,10 @@ from consult.rooms import register_rooms
 
 
 def create_app(
-    settings: Settings | None = None, *, testing: bool = False, overrides: dict[str, Any] | None = None
+    settings: Settings | None = None,
+    *,
+    testing: bool = False,
+    overrides: dict[str, Any] | None = None,
 ) -> Flask:
     """Build the application from the settings (by default those of the environment)."""
     settings = settings or Settings.from_environment()
@@ -113,7 +116,12 @@ def _tune_sqlite(connection: Any, record: object) -> None:
     """Readers beside one writer, enforced foreign keys, patience instead of 'locked'."""
     if type(connection).__module__.startswith("sqlite3"):
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=10000", "synchronous=NORMAL"):
+        for pragma in (
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "synchronous=NORMAL",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

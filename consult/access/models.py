@@ -30,7 +30,7 @@ ROLE_LABELS = {
 }
 
 
-class User(Numbered, Model, UserMixin):  # type: ignore[misc]  # the mixin is untyped
+class User(Numbered, Model, UserMixin):
     """A member of the team. Citizens have no account."""
 
     __tablename__ = "users"
@@ -48,7 +48,7 @@ class User(Numbered, Model, UserMixin):  # type: ignore[misc]  # the mixin is un
     )
 
     @property
-    def roles(self) -> list[str]:
+    def roles(self) -> list[str]:  # type: ignore[override]  # ours are names, not rows
         """Names of the roles held anywhere, as Flask-Security asks for them."""
         return [str(m.role) for m in self.memberships]
 
@@ -70,7 +70,7 @@ class Membership(Numbered, Model):
     __table_args__ = (sa.UniqueConstraint("user_id", "region_id", "role"),)
 
 
-class SecurityRole(Numbered, Model, RoleMixin):  # type: ignore[misc]  # the mixin is untyped
+class SecurityRole(Numbered, Model, RoleMixin):
     """Flask-Security wants a table of roles; ours are an enumeration, so it stays empty."""
 
     __tablename__ = "security_roles"

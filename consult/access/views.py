@@ -20,10 +20,10 @@ from consult.kernel.web import open_to_all
 
 def register_access(app: Flask) -> None:
     """Declare and limit the sign-in views; tell templates what the account may do."""
-    sign_in, sign_out = (app.view_functions[f"security.{name}"] for name in ("login", "logout"))
-    limited = limiter.limit(SIGN_IN, methods=["POST"])(sign_in)
-    app.view_functions["security.login"] = open_to_all(limited)
-    app.view_functions["security.logout"] = open_to_all(_with_token(sign_out))
+    views: dict[str, Any] = app.view_functions
+    limited = limiter.limit(SIGN_IN, methods=["POST"])(views["security.login"])
+    views["security.login"] = open_to_all(limited)
+    views["security.logout"] = open_to_all(_with_token(views["security.logout"]))
 
     @app.context_processor
     def access_context() -> dict[str, Any]:

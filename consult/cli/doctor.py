@@ -87,7 +87,7 @@ def _catalogues(app: Flask) -> Finding:
 
 
 def _analysis(app: Flask) -> Finding:
-    from consult.contributions.queries import search_terms
+    from consult.analysis import search_terms
 
     shared = set(search_terms("الميزانيات")) & set(search_terms("ميزانيّة"))
     return "arabic analysis", "finds a word in its other forms", bool(shared)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import click
 from flask import Flask
 
-from consult.config import Settings, SettingError
+from consult.config import SettingError, Settings
 from consult.kernel.errors import DomainError
 
 

@@ -94,9 +94,7 @@ class Consultation(Numbered, Model):
 
     def takes_contributions(self, today: date) -> bool:
         """Whether somebody may contribute on this day."""
-        return (
-            self.status is ConsultationStatus.OPEN and self.opens_on <= today <= self.closes_on
-        )
+        return self.status is ConsultationStatus.OPEN and self.opens_on <= today <= self.closes_on
 
     def current_stage(self, today: date) -> int:
         """Number of the latest stage begun; the first before any has."""

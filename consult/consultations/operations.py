@@ -41,7 +41,9 @@ class CriterionText:
 
 #: reference frame of the participatory diagnosis (guide, axis 3, 2-ب), letter for letter
 DEFAULT_CRITERIA = (
-    CriterionText("budget_transparency", "شفافية الميزانية", "Transparence budgétaire", "Budget transparency"),
+    CriterionText(
+        "budget_transparency", "شفافية الميزانية", "Transparence budgétaire", "Budget transparency"
+    ),
     CriterionText(
         "access_to_information",
         "سهولة الولوج للمعلومة",
@@ -76,7 +78,7 @@ class ConsultationText:
     contact: str = ""
 
 
-def create_consultation(
+def create_consultation(  # noqa: PLR0913  # all named, each a decision of the region
     *,
     slug: str,
     region: Region,
@@ -141,9 +143,7 @@ def change_status(*, consultation: Consultation, status: ConsultationStatus) -> 
     """
     if status not in TRANSITIONS[consultation.status]:
         raise Conflict(_l("A consultation in this state cannot change that way."))
-    audit.record(
-        "change_status", consultation, before=str(consultation.status), after=str(status)
-    )
+    audit.record("change_status", consultation, before=str(consultation.status), after=str(status))
     consultation.status = status
     db.session.flush()
 

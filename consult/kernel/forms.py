@@ -12,12 +12,8 @@ from wtforms.csrf.core import CSRFTokenField
 from consult.kernel.text import has_words
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form whose expired token is an error beside the others, never a lost page."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc, name-defined]  # untyped in Flask-WTF
-        def render_field(self, field: Any, render_kw: dict[str, Any]) -> Any:
-            return super().render_field(field, render_kw)
 
     @property
     def expired(self) -> bool:

@@ -43,7 +43,7 @@ def enqueue(name: str, **arguments: Any) -> None:
     db.session.info.setdefault("jobs", []).append((name, arguments))
 
 
-class EmbeddedConsumer(Consumer):
+class EmbeddedConsumer(Consumer):  # type: ignore[misc]  # huey ships no types
     """A consumer in a thread of the server, which must leave signals to the server."""
 
     def _set_signal_handlers(self) -> None:

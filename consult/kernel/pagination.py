@@ -38,7 +38,7 @@ class Page(Generic[T]):
         return self.number + 1 if self.number < self.pages else None
 
 
-def paginate(select: sa.Select[tuple[T]], *, number: int, size: int = 20) -> Page[T]:
+def paginate(select: sa.Select[T], *, number: int, size: int = 20) -> Page[T]:
     """Run an ordered select for one page; a page past the end is the last one."""
     count = sa.select(sa.func.count()).select_from(select.order_by(None).subquery())
     total = db.session.scalar(count) or 0

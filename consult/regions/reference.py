@@ -45,17 +45,21 @@ REGIONS = (
     ),
     RegionRow("02", "الشرق", "L'Oriental", "Oriental", 2_294_665),
     RegionRow("03", "فاس - مكناس", "Fès-Meknès", "Fez-Meknes", 4_467_911),
-    RegionRow("04", "الرباط - سلا - القنيطرة", "Rabat-Salé-Kénitra", "Rabat-Sale-Kenitra", 5_132_639),
     RegionRow(
-        "05", "بني ملال - خنيفرة", "Béni Mellal-Khénifra", "Beni Mellal-Khenifra", 2_525_801
+        "04", "الرباط - سلا - القنيطرة", "Rabat-Salé-Kénitra", "Rabat-Sale-Kenitra", 5_132_639
     ),
+    RegionRow("05", "بني ملال - خنيفرة", "Béni Mellal-Khénifra", "Beni Mellal-Khenifra", 2_525_801),
     RegionRow("06", "الدار البيضاء - سطات", "Casablanca-Settat", "Casablanca-Settat", 7_688_967),
     RegionRow("07", "مراكش - آسفي", "Marrakech-Safi", "Marrakesh-Safi", 4_892_393),
     RegionRow("08", "درعة - تافيلالت", "Drâa-Tafilalet", "Draa-Tafilalet", 1_655_623),
     RegionRow("09", "سوس - ماسة", "Souss-Massa", "Souss-Massa", 3_020_431),
     RegionRow("10", "كلميم - واد نون", "Guelmim-Oued Noun", "Guelmim-Oued Noun", 448_685),
     RegionRow(
-        "11", "العيون - الساقية الحمراء", "Laâyoune-Sakia El Hamra", "Laayoune-Sakia El Hamra", 451_028
+        "11",
+        "العيون - الساقية الحمراء",
+        "Laâyoune-Sakia El Hamra",
+        "Laayoune-Sakia El Hamra",
+        451_028,
     ),
     RegionRow(
         "12", "الداخلة - وادي الذهب", "Dakhla-Oued Ed-Dahab", "Dakhla-Oued Ed-Dahab", 219_965
@@ -65,30 +69,65 @@ REGIONS = (
 PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
     "01": (
         ProvinceRow(
-            "tanger-assilah", "طنجة - أصيلة", "Tanger-Assilah", "Tangier-Assilah",
-            "prefecture", 1_494_413, 0.939, 35.77, -5.80,
+            "tanger-assilah",
+            "طنجة - أصيلة",
+            "Tanger-Assilah",
+            "Tangier-Assilah",
+            "prefecture",
+            1_494_413,
+            0.939,
+            35.77,
+            -5.80,
         ),
         ProvinceRow(
-            "mdiq-fnideq", "المضيق - الفنيدق", "M'diq-Fnideq", "M'diq-Fnideq",
-            "prefecture", 254_064, 0.948, 35.69, -5.33,
+            "mdiq-fnideq",
+            "المضيق - الفنيدق",
+            "M'diq-Fnideq",
+            "M'diq-Fnideq",
+            "prefecture",
+            254_064,
+            0.948,
+            35.69,
+            -5.33,
         ),
         ProvinceRow(
             "tetouan", "تطوان", "Tétouan", "Tetouan", "province", 611_928, 0.719, 35.58, -5.37
         ),
         ProvinceRow(
-            "fahs-anjra", "الفحص - أنجرة", "Fahs-Anjra", "Fahs-Anjra",
-            "province", 100_789, 0.037, 35.73, -5.67,
+            "fahs-anjra",
+            "الفحص - أنجرة",
+            "Fahs-Anjra",
+            "Fahs-Anjra",
+            "province",
+            100_789,
+            0.037,
+            35.73,
+            -5.67,
         ),
         ProvinceRow(
             "larache", "العرائش", "Larache", "Larache", "province", 510_211, 0.540, 35.19, -6.16
         ),
         ProvinceRow(
-            "al-hoceima", "الحسيمة", "Al Hoceïma", "Al Hoceima",
-            "province", 371_527, 0.374, 35.25, -3.94,
+            "al-hoceima",
+            "الحسيمة",
+            "Al Hoceïma",
+            "Al Hoceima",
+            "province",
+            371_527,
+            0.374,
+            35.25,
+            -3.94,
         ),
         ProvinceRow(
-            "chefchaouen", "شفشاون", "Chefchaouen", "Chefchaouen",
-            "province", 412_713, 0.152, 35.17, -5.26,
+            "chefchaouen",
+            "شفشاون",
+            "Chefchaouen",
+            "Chefchaouen",
+            "province",
+            412_713,
+            0.152,
+            35.17,
+            -5.26,
         ),
         ProvinceRow(
             "ouezzane", "وزان", "Ouezzane", "Ouezzane", "province", 274_577, 0.271, 34.80, -5.58

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -30,9 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_events")),
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_events_actor_id"), ["actor_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_audit_events_actor_id"), ["actor_id"], unique=False)
         batch_op.create_index(
             "ix_audit_events_subject_subject_id",
             ["subject", "subject_id"],
@@ -59,9 +56,7 @@ def upgrade() -> None:
         sa.Column("name_ar", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.CheckConstraint(
-            "population > 0", name=op.f("ck_regions_population_positive")
-        ),
+        sa.CheckConstraint("population > 0", name=op.f("ck_regions_population_positive")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_regions")),
         sa.UniqueConstraint("code", name=op.f("uq_regions_code")),
     )
@@ -134,9 +129,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", name=op.f("uq_consultations_slug")),
     )
     with op.batch_alter_table("consultations", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_consultations_region_id"), ["region_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_consultations_region_id"), ["region_id"], unique=False)
 
     op.create_table(
         "memberships",
@@ -173,9 +166,7 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("memberships", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_memberships_user_id"), ["user_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_memberships_user_id"), ["user_id"], unique=False)
 
     op.create_table(
         "provinces",
@@ -203,9 +194,7 @@ def upgrade() -> None:
         sa.Column("name_ar", sa.String(length=200), nullable=False),
         sa.Column("name_fr", sa.String(length=200), nullable=False),
         sa.Column("name_en", sa.String(length=200), nullable=False),
-        sa.CheckConstraint(
-            "population > 0", name=op.f("ck_provinces_population_positive")
-        ),
+        sa.CheckConstraint("population > 0", name=op.f("ck_provinces_population_positive")),
         sa.CheckConstraint(
             "urban_share BETWEEN 0 AND 1",
             name=op.f("ck_provinces_urban_share_is_a_share"),
@@ -217,9 +206,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_provinces_code")),
     )
     with op.batch_alter_table("provinces", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_provinces_region_id"), ["region_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_provinces_region_id"), ["region_id"], unique=False)
 
     op.create_table(
         "commitments",
@@ -397,12 +384,8 @@ def upgrade() -> None:
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "ends_on >= starts_on", name=op.f("ck_stages_ends_after_it_starts")
-        ),
-        sa.CheckConstraint(
-            "number BETWEEN 1 AND 5", name=op.f("ck_stages_one_of_five")
-        ),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_stages_ends_after_it_starts")),
+        sa.CheckConstraint("number BETWEEN 1 AND 5", name=op.f("ck_stages_one_of_five")),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultations.id"],
@@ -452,9 +435,7 @@ def upgrade() -> None:
             "(status IN ('done', 'failed')) = (finished_at IS NOT NULL)",
             name=op.f("ck_theme_runs_end_is_dated"),
         ),
-        sa.CheckConstraint(
-            "n_themes >= 1", name=op.f("ck_theme_runs_n_themes_positive")
-        ),
+        sa.CheckConstraint("n_themes >= 1", name=op.f("ck_theme_runs_n_themes_positive")),
         sa.CheckConstraint(
             "progress BETWEEN 0 AND 100", name=op.f("ck_theme_runs_progress_is_percent")
         ),
@@ -560,9 +541,7 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint(
-            "count >= 0", name=op.f("ck_attendance_counts_count_not_negative")
-        ),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_attendance_counts_count_not_negative")),
         sa.ForeignKeyConstraint(
             ["workshop_id"],
             ["workshops.id"],
@@ -801,9 +780,7 @@ def upgrade() -> None:
             name=op.f("uq_contributions_consultation_id_source_id"),
         ),
         sa.UniqueConstraint("reference", name=op.f("uq_contributions_reference")),
-        sa.UniqueConstraint(
-            "submission_token", name=op.f("uq_contributions_submission_token")
-        ),
+        sa.UniqueConstraint("submission_token", name=op.f("uq_contributions_submission_token")),
     )
     with op.batch_alter_table("contributions", schema=None) as batch_op:
         batch_op.create_index(
@@ -923,9 +900,7 @@ def upgrade() -> None:
             ["themes.id"],
             name=op.f("fk_commitment_themes_theme_id_themes"),
         ),
-        sa.PrimaryKeyConstraint(
-            "commitment_id", "theme_id", name=op.f("pk_commitment_themes")
-        ),
+        sa.PrimaryKeyConstraint("commitment_id", "theme_id", name=op.f("pk_commitment_themes")),
     )
     with op.batch_alter_table("commitment_themes", schema=None) as batch_op:
         batch_op.create_index(
@@ -951,17 +926,13 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
-        sa.UniqueConstraint(
-            "contribution_id", name=op.f("uq_contacts_contribution_id")
-        ),
+        sa.UniqueConstraint("contribution_id", name=op.f("uq_contacts_contribution_id")),
     )
     op.create_table(
         "contribution_terms",
         sa.Column(
             "term",
-            sa.String(length=80).with_variant(
-                sa.String(length=80, collation="C"), "postgresql"
-            ),
+            sa.String(length=80).with_variant(sa.String(length=80, collation="C"), "postgresql"),
             nullable=False,
         ),
         sa.Column("contribution_id", sa.Integer(), nullable=False),
@@ -971,9 +942,7 @@ def upgrade() -> None:
             name=op.f("fk_contribution_terms_contribution_id_contributions"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "term", "contribution_id", name=op.f("pk_contribution_terms")
-        ),
+        sa.PrimaryKeyConstraint("term", "contribution_id", name=op.f("pk_contribution_terms")),
     )
     with op.batch_alter_table("contribution_terms", schema=None) as batch_op:
         batch_op.create_index(
@@ -1110,9 +1079,7 @@ def upgrade() -> None:
             name=op.f("fk_theme_assignments_theme_id_themes"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme_assignments")),
-        sa.UniqueConstraint(
-            "contribution_id", name=op.f("uq_theme_assignments_contribution_id")
-        ),
+        sa.UniqueConstraint("contribution_id", name=op.f("uq_theme_assignments_contribution_id")),
     )
     with op.batch_alter_table("theme_assignments", schema=None) as batch_op:
         batch_op.create_index(
@@ -1215,9 +1182,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "table_number > 0", name=op.f("ck_workshop_notes_table_number_positive")
         ),
-        sa.CheckConstraint(
-            "votes >= 0", name=op.f("ck_workshop_notes_votes_not_negative")
-        ),
+        sa.CheckConstraint("votes >= 0", name=op.f("ck_workshop_notes_votes_not_negative")),
         sa.ForeignKeyConstraint(
             ["contribution_id"],
             ["contributions.id"],
