@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from urllib.parse import quote
 
 from flask import Response
 from xlsxwriter import Workbook
@@ -143,6 +144,10 @@ def download(content: bytes, *, name: str, kind: FileType) -> Response:
     """An answer that the browser saves under ``name``, whatever script the name is in."""
     response = Response(content, content_type=str(kind))
     safe = "".join(c if c.isprintable() and c not in '/\\:*?"<>|' else "_" for c in name)
-    response.headers.set("Content-Disposition", "attachment", filename=safe or "download")
+    # RFC 6266: a name in ASCII for old programs, and the real one in UTF-8
+    plain = safe.encode("ascii", "replace").decode("ascii").replace("?", "_") or "download"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    )
     response.headers["Content-Length"] = str(len(content))
     return response

@@ -46,18 +46,18 @@ def read_delimited(content: bytes, *, name: str, limits: Limits) -> tuple[Grid, 
         text = text[hint.end() :]
     dialect = find_dialect(text, (hint.group(1),) if hint else DELIMITERS)
     rows: list[tuple[int, list[str]]] = []
+    number = 0
+    records = _records(text, dialect.delimiter, dialect.quoted, strict=True)
     try:
-        for number, cells in enumerate(_records(text, dialect.delimiter, dialect.quoted), start=1):
+        for number, cells in enumerate(records, start=1):
             if any(cell and not cell.isspace() for cell in cells):
                 rows.append((number, cells))
                 if len(cells) > 10 * limits.columns:
                     raise TableError("too_many_columns", name=name, limit=limits.columns)
                 if len(rows) > limits.rows + 100:
                     break
-    except csv.Error as error:
-        raise TableError("unclosed_quote", name=name, row=_last(rows) + 1) from error
-    if dialect.quoted:
-        _refuse_unclosed(text, rows)
+    except csv.Error as error:  # strict: a mark inside a cell, or one that never closes
+        raise TableError("unclosed_quote", name=name, row=number + 1) from error
     return Grid(rows, ragged=True), dialect, encoding
 
 
@@ -91,9 +91,9 @@ def _fit(records: list[list[str]], delimiter: str) -> tuple[float, int]:
     if header > 0 and delimiter != "\t" and _is_prose(rows[header:]):
         return 0.0, 0
     width = len(rows[header][1])
-    sizes = [len(cells) for _, cells in rows[header:]]
+    sizes = [len(cells) for _, cells in rows]
     full = sum(size == width for size in sizes)
-    narrower = sum(1 < size < width for size in sizes)
+    narrower = sum(1 < size < width for size in sizes) + sum(size == 1 for size in sizes[:header])
     return (full + narrower / 2) / len(rows), width
 
 
@@ -167,16 +167,3 @@ def _marks_are_needed(text: str, delimiter: str) -> bool:
                 return True
             columns.setdefault(index, []).append(opened)
     return any(all(opened) for opened in columns.values())
-
-
-def _refuse_unclosed(text: str, rows: list[tuple[int, list[str]]]) -> None:
-    """Refuse a file whose last cell runs to the end because its quotation mark never closes."""
-    if not rows or text.count('"') % 2 == 0:
-        return
-    number, cells = rows[-1]
-    if cells[-1].count("\n") > 1 and not text.rstrip().endswith('"'):
-        raise TableError("unclosed_quote", row=number)
-
-
-def _last(rows: list[tuple[int, list[str]]]) -> int:
-    return rows[-1][0] if rows else 0

@@ -22,6 +22,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = frozenset("àâäáãåæçéèêëíîïìñóôöòœúùûüÿ")
 #: letters of Arabic script that Arabic (with Persian and Maghrebi additions) is written in
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u06a9\u06af\u06a4\u0698\u06ad\u0763\u06cc]+")
+#: over half of any Arabic text; another script read as Arabic has hardly any of them
+_FREQUENT = frozenset("ابتحدرسعفقكلمنهويأ")
 #: below this share of sensible words a legacy reading is not believed
 _BELIEVED = 0.8
 
@@ -120,6 +122,9 @@ def _sensible_share(text: str) -> float:
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if not words:
         return 0.9 if _clean(text) else 0.0
+    arabic = "".join(word for word in words if _ARABIC.fullmatch(word))
+    if 2 * sum(letter in _FREQUENT for letter in arabic) < len(arabic):
+        return 0.0
     return sum(map(_sensible, words)) / len(words)
 
 

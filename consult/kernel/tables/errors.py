@@ -60,8 +60,8 @@ MESSAGES: dict[str, LazyString] = {
         "Save it again as UTF-8, or as .xlsx."
     ),
     "unclosed_quote": _l(
-        "A quotation mark opened in row %(row)s is never closed, so the rows after it cannot be "
-        "told apart. Correct that row."
+        "The quotation marks of row %(row)s do not pair, so where its cells end is not known. "
+        "Correct that row, or save the file as .xlsx."
     ),
     "binary": _l(
         "The file “%(name)s” is not a table of text: it holds invisible bytes (NUL). "

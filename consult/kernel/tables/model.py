@@ -12,14 +12,15 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """How much is read of a file that a stranger may have made.
 
-    ``bytes`` counts the file as sent, ``unpacked`` the sum of its parts once decompressed, and
-    ``ratio`` is unpacked / sent, looked at from ten megabytes up (a zip bomb is far above 200,
-    a workbook of repeated words stays below 50).
+    ``bytes`` counts the file as sent, ``cells`` also the empty ones, ``unpacked`` the sum of its
+    parts once decompressed, and ``ratio`` is unpacked / sent, looked at from ten megabytes up (a
+    zip bomb is far above 200, a workbook of repeated words stays below 50).
     """
 
     bytes: int = 20 * MEGABYTE
     rows: int = 200_000
     columns: int = 400
+    cells: int = 30_000_000
     unpacked: int = 300 * MEGABYTE
     ratio: int = 200
 

@@ -55,7 +55,7 @@ def _read(
     content: bytes, name: str, limits: Limits, wanted: str | None
 ) -> tuple[Grid, str, tuple[str, ...], tuple[str, ...]]:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheets = [s for s in cast('list[object]', book.worksheets) if isinstance(s, ReadOnlyWorksheet)]
+    sheets = [s for s in cast("list[object]", book.worksheets) if isinstance(s, ReadOnlyWorksheet)]
     names = tuple(str(sheet.title) for sheet in sheets)
     chosen, rows = None, []
     for sheet in _candidates(sheets, wanted):
@@ -83,12 +83,17 @@ def _rows(sheet: ReadOnlyWorksheet, name: str, limits: Limits) -> Rows:
     # programs write wrong dimensions; without them every row is read as wide as it is
     sheet.reset_dimensions()
     rows: Rows = []
-    values = cast('Any', sheet).iter_rows(min_row=1, max_col=limits.columns + 1, values_only=True)
-    for number, row in enumerate(values, start=1):
+    walked = 0
+    for number, row in enumerate(cast("Any", sheet).iter_rows(values_only=True), start=1):
+        walked += len(row)
+        if walked > limits.cells:
+            raise TableError("too_many_rows", name=name, limit=limits.rows)
         cells = [cell_text(value) if value is not None else "" for value in row]
-        if not any(cell and not cell.isspace() for cell in cells):
+        while cells and not cells[-1]:
+            cells.pop()
+        if not any(not cell.isspace() for cell in cells if cell):
             continue
-        if len(cells) > limits.columns and cells[-1]:
+        if len(cells) > limits.columns:
             raise TableError("too_many_columns", name=name, limit=limits.columns)
         rows.append((number, cells))
         if len(rows) > limits.rows + 100:
@@ -126,7 +131,7 @@ def _typed_text(value: str) -> str:
 
 def _merged_areas(content: bytes, sheet: ReadOnlyWorksheet) -> list[str]:
     """References of the merged areas; the row-by-row reader of openpyxl leaves them out."""
-    path = str(cast('Any', sheet)._worksheet_path).lstrip("/")
+    path = str(cast("Any", sheet)._worksheet_path).lstrip("/")
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return [ref.decode("ascii") for ref in _MERGED.findall(archive.read(path))]
 
