@@ -39,6 +39,12 @@ class Dimension(StrEnum):
     SECTOR = "sector"
 
 
+#: allowed changes of state
+TRANSITIONS: dict[WorkshopState, frozenset[WorkshopState]] = {
+    WorkshopState.OPEN: frozenset({WorkshopState.CLOSED}),
+    WorkshopState.CLOSED: frozenset({WorkshopState.OPEN}),
+}
+
 WORKSHOP_KIND_LABELS: dict[WorkshopKind, LazyString] = {
     WorkshopKind.PROVINCIAL: _l("Provincial meeting"),
     WorkshopKind.REGIONAL: _l("Regional meeting"),
