@@ -21,7 +21,7 @@ MODELS = (
 )
 
 #: modules that register jobs
-TASKS: tuple[str, ...] = ()
+TASKS: tuple[str, ...] = ("consult.themes.tasks",)
 
 #: modules that offer a blueprint ``bp``
 VIEWS = (

@@ -7,13 +7,16 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.extensions import Model, Numbered, utc_now
+from consult.kernel.i18n import localized
 
 
 class RunStatus(StrEnum):
@@ -33,11 +36,39 @@ RUN_STATUS_LABELS: dict[RunStatus, LazyString] = {
 }
 
 
+#: a run that has not ended
+UNFINISHED = frozenset({RunStatus.PENDING, RunStatus.RUNNING})
+
+
+class RunProblem(StrEnum):
+    """Why a run failed; kept as a code, so that each reader sees it in their own language."""
+
+    NO_TEXTS = "no_texts"
+    STOPPED = "stopped"
+    UNEXPECTED = "unexpected"
+
+
+RUN_PROBLEM_LABELS: dict[RunProblem, LazyString] = {
+    RunProblem.NO_TEXTS: _l("There was no contribution to read."),
+    RunProblem.STOPPED: _l("Somebody of the team stopped this run. The themes did not change."),
+    RunProblem.UNEXPECTED: _l(
+        "The analysis failed. The fault was recorded, and the themes did not change. Start it"
+        " again; if it fails once more, tell the person who runs this site."
+    ),
+}
+
+
 class Source(StrEnum):
     """Who decided: what a person decided, no run changes."""
 
     ENGINE = "engine"
     PERSON = "person"
+
+
+SOURCE_LABELS: dict[Source, LazyString] = {
+    Source.ENGINE: _l("Proposed by the analysis"),
+    Source.PERSON: _l("Decided by the team"),
+}
 
 
 class Outcome(StrEnum):
@@ -60,7 +91,7 @@ class ThemeRun(Numbered, Model):
     seed: Mapped[int] = mapped_column(default=0)
     #: share done, 0 to 100
     progress: Mapped[int] = mapped_column(default=0)
-    #: what failed, in words for the team
+    #: a value of ``RunProblem`` when it failed; ``problem`` gives it in words for the team
     error: Mapped[str] = mapped_column(sa.Text, default="")
     engine_version: Mapped[str] = mapped_column(sa.String(40), default="")
     #: SHA-256 of the texts read, so that a run can be compared with another
@@ -73,6 +104,7 @@ class ThemeRun(Numbered, Model):
     finished_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship()
+    started_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
         sa.CheckConstraint("n_themes >= 1", name="n_themes_positive"),
@@ -80,7 +112,25 @@ class ThemeRun(Numbered, Model):
         sa.CheckConstraint(
             "(status IN ('done', 'failed')) = (finished_at IS NOT NULL)", name="end_is_dated"
         ),
+        # two runs at once would each move the texts that the other has just placed
+        sa.Index(
+            "uq_theme_runs_one_at_a_time",
+            "consultation_id",
+            unique=True,
+            sqlite_where=sa.text("status IN ('pending', 'running')"),
+            postgresql_where=sa.text("status IN ('pending', 'running')"),
+        ),
     )
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it waits or runs."""
+        return self.status in UNFINISHED
+
+    @property
+    def problem(self) -> str:
+        """What failed, in words for the team; empty when nothing did."""
+        return str(RUN_PROBLEM_LABELS[RunProblem(self.error)]) if self.error else ""
 
 
 class Theme(Numbered, Model):
@@ -113,6 +163,16 @@ class Theme(Numbered, Model):
         sa.CheckConstraint("number > 0", name="number_positive"),
     )
 
+    @property
+    def label(self) -> str:
+        """The label in the reader's language, else in another; its number before it has any."""
+        return localized(self, "label") or _("Theme %(number)s", number=self.number)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Language → label, as typed."""
+        return {"ar": self.label_ar, "fr": self.label_fr, "en": self.label_en}
+
 
 class Assignment(Numbered, Model):
     """Where a contribution belongs, who said so, and how sure."""
@@ -133,6 +193,7 @@ class Assignment(Numbered, Model):
 
     theme: Mapped[Theme | None] = relationship()
     contribution: Mapped[Contribution] = relationship()
+    decided_by: Mapped[User | None] = relationship()
 
     __table_args__ = (
         sa.CheckConstraint(
@@ -168,8 +229,20 @@ class EventKind(StrEnum):
     RETIRED = "retired"
 
 
+EVENT_LABELS: dict[EventKind, LazyString] = {
+    EventKind.RENAMED: _l("Theme renamed"),
+    EventKind.MOVED: _l("Text moved"),
+    EventKind.CREATED: _l("Theme created"),
+    EventKind.RETIRED: _l("Theme withdrawn"),
+}
+
+
 class ThemeEvent(Numbered, Model):
-    """A decision of a person: who, when, what, before and after."""
+    """A decision of a person: who, when, what, before and after.
+
+    ``details`` of a renaming: ``before`` and ``after``, language → label. Of a move: ``before``
+    and ``after``, numbers of themes, null for "undecided" or "not sorted yet".
+    """
 
     __tablename__ = "theme_events"
 
@@ -181,3 +254,7 @@ class ThemeEvent(Numbered, Model):
     )
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+    theme: Mapped[Theme | None] = relationship()
+    contribution: Mapped[Contribution | None] = relationship()
+    actor: Mapped[User | None] = relationship()

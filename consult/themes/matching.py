@@ -1,0 +1,51 @@
+"""Which theme of before a suggested one is: the reason why numbers last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+#: two groups are one theme when they share this much; analysis.md, "Themes that last"
+SAME = 0.5
+
+
+def share_kept(before: AbstractSet[int], after: AbstractSet[int]) -> float:
+    """How much two groups have in common, 0 to 1.
+
+    Twice the shared texts over the texts of both (Dice 1945, the mean of the two groups' shared
+    parts weighted by their sizes): unlike the share of the smaller one, it does not let a group
+    of three texts take the name of a group of three hundred that swallows it; unlike the share
+    of the union, a group that keeps half its texts is still the same.
+    """
+    both = len(before) + len(after)
+    return 2 * len(before & after) / both if both else 0.0
+
+
+def match_themes(
+    before: Sequence[AbstractSet[int]], after: Sequence[AbstractSet[int]]
+) -> dict[int, int]:
+    """Pair groups of texts one to one so that the shared texts are most (Hungarian method).
+
+    Compared over the texts that both sides know, since texts that have come in between say
+    nothing about whether a theme is the same.
+
+    Returns index in ``after`` → index in ``before``, for the pairs that share at least ``SAME``.
+    """
+    if not before or not after:
+        return {}
+    known = frozenset().union(*before)
+    read = frozenset().union(*after)
+    shares = np.array(
+        [[share_kept(old & read, new & known) for new in after] for old in before], dtype=float
+    )
+    # a pair that is not the same must not count for anything, or it could cost one that is
+    shares[shares < SAME] = 0.0
+    rows, columns = linear_sum_assignment(shares, maximize=True)
+    return {
+        int(new): int(old)
+        for old, new in zip(rows, columns, strict=True)
+        if shares[old, new] >= SAME
+    }

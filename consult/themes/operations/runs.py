@@ -1,0 +1,235 @@
+"""Starting, doing and ending a run of the analysis."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from consult.access.models import User
+from consult.consultations.models import Consultation
+from consult.contributions.queries import all_contributions
+from consult.extensions import db, utc_now
+from consult.kernel import audit, jobs
+from consult.kernel.errors import Conflict, DomainError
+from consult.themes.discovery import discover, engine_version
+from consult.themes.models import UNFINISHED, RunProblem, RunStatus, ThemeRun
+from consult.themes.operations.adoption import adopt_run
+from consult.themes.queries import count_texts
+from consult.themes.suggestions import Corpus, Progress
+
+#: name of the job that performs a run
+JOB = "themes.run"
+#: share of the work that is the analysis; the rest is reading and writing
+ANALYSIS_SHARE = 90
+#: seconds between two notes of the progress: a page asks every two
+NOTE_EVERY = 1.0
+
+
+class NothingToRead(DomainError):
+    """There is no contribution."""
+
+
+class RunStopped(Exception):
+    """The run ended while it was at work: somebody stopped it."""
+
+
+def start_run(
+    *, consultation: Consultation, n_themes: int | None, seed: int, actor: User | None
+) -> ThemeRun:
+    """Ask for a run; the job is handed over when the transaction commits.
+
+    Raises
+    ------
+    Conflict
+        When one is waiting or at work.
+    DomainError
+        When there is nothing to read (``NothingToRead``), or fewer texts than themes asked for.
+    """
+    texts = count_texts(consultation)
+    if not texts:
+        raise NothingToRead(
+            _l("There is no contribution to read yet. Themes can be found once there are some.")
+        )
+    if n_themes is not None and n_themes > texts:
+        raise DomainError(
+            _l(
+                "%(themes)s themes were asked for, but there are only %(texts)s contributions.",
+                themes=n_themes,
+                texts=texts,
+            )
+        )
+    run = _new_run(consultation=consultation, n_themes=n_themes, seed=seed, actor=actor)
+    jobs.enqueue(JOB, run_id=run.id)
+    return run
+
+
+def run_now(
+    *,
+    consultation: Consultation,
+    n_themes: int | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> ThemeRun:
+    """Do a whole run in the caller's transaction: the command line and the demo data.
+
+    Raises
+    ------
+    Conflict
+        When one is waiting or at work.
+    NothingToRead
+        When there is no contribution.
+    """
+    run = _new_run(consultation=consultation, n_themes=n_themes, seed=seed, actor=None)
+    _begin(run)
+    perform_run(run=run, progress=progress)
+    return run
+
+
+def claim_run(*, run_id: int) -> ThemeRun | None:
+    """Take a waiting run; None when another worker has it or it has ended."""
+    claimed = db.session.execute(
+        sa.update(ThemeRun)
+        .where(ThemeRun.id == run_id, ThemeRun.status == RunStatus.PENDING)
+        .values(status=RunStatus.RUNNING, started_at=utc_now(), progress=1)
+    )
+    found = bool(claimed.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
+    return db.session.get(ThemeRun, run_id, populate_existing=True) if found else None
+
+
+def perform_run(
+    *,
+    run: ThemeRun,
+    progress: Progress | None = None,
+    save: Callable[[], None] = db.session.flush,
+) -> None:
+    """Read the texts, find their themes, adopt them, write the end.
+
+    ``save`` ends a step: a worker commits there, so that the page sees how far it is and nobody
+    waits for the database while the analysis counts; who has a transaction leaves the default.
+
+    Raises
+    ------
+    NothingToRead
+        When there is no contribution.
+    RunStopped
+        When somebody ended the run meanwhile.
+    """
+    consultation = run.consultation
+    corpus = Corpus.of(all_contributions(consultation))
+    if not corpus.ids:
+        raise NothingToRead(_l("There was no contribution to read."))
+    run.texts_read, run.corpus_hash = len(corpus.ids), corpus.sha256
+    run.engine_version = engine_version()
+    n_themes, seed = run.n_themes, run.seed
+    save()
+    note = _Note(run.id, save, progress)
+    suggestions = discover(corpus, n_themes=n_themes, seed=seed, progress=note)
+    _check_still_running(run.id)
+    adopt_run(run=run, suggestions=suggestions)
+    _end(run, RunStatus.DONE)
+    save()
+    if progress is not None:
+        progress(1.0)
+
+
+def fail_run(*, run_id: int, problem: RunProblem) -> None:
+    """Write the end of a run that failed; one that has ended already stays as it is."""
+    run = db.session.get(ThemeRun, run_id)
+    if run is not None and run.unfinished:
+        run.error = str(problem)
+        _end(run, RunStatus.FAILED)
+        db.session.flush()
+
+
+def stop_run(*, run: ThemeRun, actor: User | None) -> None:
+    """Give a run up: its worker stops at its next step, or was lost long ago.
+
+    Raises
+    ------
+    Conflict
+        When it has ended.
+    """
+    if not run.unfinished:
+        raise Conflict(_l("This run has ended already."))
+    fail_run(run_id=run.id, problem=RunProblem.STOPPED)
+    audit.record("stop_run", run, actor=actor)
+
+
+class _Note:
+    """Writes how far the analysis is, at most once in ``NOTE_EVERY`` seconds."""
+
+    def __init__(self, run_id: int, save: Callable[[], None], then: Progress | None) -> None:
+        self.run_id = run_id
+        self.save = save
+        self.then = then
+        self.last = 0.0
+
+    def __call__(self, share: float) -> None:
+        if self.then is not None:
+            self.then(share * ANALYSIS_SHARE / 100)
+        now = time.monotonic()
+        if now - self.last < NOTE_EVERY:
+            return
+        self.last = now
+        noted = db.session.execute(
+            sa.update(ThemeRun)
+            .where(ThemeRun.id == self.run_id, ThemeRun.status == RunStatus.RUNNING)
+            .values(progress=max(1, min(ANALYSIS_SHARE, round(share * ANALYSIS_SHARE))))
+        )
+        self.save()
+        if not noted.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
+            raise RunStopped
+
+
+def _new_run(
+    *, consultation: Consultation, n_themes: int | None, seed: int, actor: User | None
+) -> ThemeRun:
+    run = ThemeRun(
+        consultation_id=consultation.id,
+        n_themes=n_themes,
+        seed=seed,
+        started_by_id=actor.id if actor else None,
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(run)
+            db.session.flush()
+    except IntegrityError as error:
+        if _unfinished(consultation):
+            raise Conflict(
+                _l("A theme run is already under way. Wait for its end, or stop it.")
+            ) from error
+        raise
+    audit.record("start_run", run, actor=actor, n_themes=n_themes, seed=seed)
+    db.session.flush()
+    return run
+
+
+def _unfinished(consultation: Consultation) -> bool:
+    select = sa.select(ThemeRun.id).where(
+        ThemeRun.consultation_id == consultation.id, ThemeRun.status.in_(UNFINISHED)
+    )
+    return db.session.scalar(select) is not None
+
+
+def _begin(run: ThemeRun) -> None:
+    run.status, run.started_at, run.progress = RunStatus.RUNNING, utc_now(), 1
+    db.session.flush()
+
+
+def _end(run: ThemeRun, status: RunStatus) -> None:
+    run.status, run.finished_at = status, utc_now()
+    if status is RunStatus.DONE:
+        run.progress = 100
+
+
+def _check_still_running(run_id: int) -> None:
+    status = db.session.scalar(
+        sa.select(ThemeRun.status).where(ThemeRun.id == run_id).with_for_update()
+    )
+    if status is not RunStatus.RUNNING:
+        raise RunStopped

@@ -1,0 +1,80 @@
+"""Reads of themes, their quotes and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution, Status
+from consult.extensions import db
+from consult.kernel.pagination import Page, paginate
+from consult.themes.models import Theme, ThemeEvent, ThemeQuote
+
+
+def active_themes(consultation: Consultation) -> Sequence[Theme]:
+    """The themes in force, by number."""
+    select = (
+        sa.select(Theme)
+        .where(Theme.consultation_id == consultation.id, Theme.retired_at.is_(None))
+        .order_by(Theme.number)
+    )
+    return db.session.scalars(select).all()
+
+
+def get_theme(consultation: Consultation, number: int) -> Theme:
+    """The theme with this number, also a retired one, else 404."""
+    select = sa.select(Theme).filter_by(consultation_id=consultation.id, number=number)
+    return db.session.scalar(select) or abort(404)
+
+
+def highest_number(consultation: Consultation) -> int:
+    """The highest number given so far, 0 before any; numbers are never given twice."""
+    select = sa.select(sa.func.max(Theme.number)).filter_by(consultation_id=consultation.id)
+    return db.session.scalar(select) or 0
+
+
+def lock_themes(consultation: Consultation) -> None:
+    """Let nobody else number themes of this consultation before the transaction ends."""
+    db.session.execute(
+        sa.select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
+    )
+
+
+def quotes_of(themes: Sequence[Theme]) -> dict[int, list[Contribution]]:
+    """Representative texts of each theme, the best first; hidden ones left out."""
+    select = (
+        sa.select(ThemeQuote)
+        .join(ThemeQuote.contribution)
+        .where(
+            ThemeQuote.theme_id.in_([theme.id for theme in themes]),
+            Contribution.status != Status.HIDDEN,
+        )
+        .order_by(ThemeQuote.theme_id, ThemeQuote.position, ThemeQuote.id)
+    )
+    quotes: dict[int, list[Contribution]] = {theme.id: [] for theme in themes}
+    for quote in db.session.scalars(select).unique():
+        quotes[quote.theme_id].append(quote.contribution)
+    return quotes
+
+
+def event_page(
+    consultation: Consultation, *, page: int, theme: Theme | None = None, size: int = 30
+) -> Page[ThemeEvent]:
+    """What people did to the themes (or to one), the latest first."""
+    select = (
+        sa.select(ThemeEvent)
+        .filter_by(consultation_id=consultation.id)
+        .options(
+            joinedload(ThemeEvent.theme),
+            joinedload(ThemeEvent.contribution),
+            joinedload(ThemeEvent.actor),
+        )
+        .order_by(ThemeEvent.id.desc())
+    )
+    if theme is not None:
+        select = select.where(ThemeEvent.theme_id == theme.id)
+    return paginate(select, number=page, size=size)
