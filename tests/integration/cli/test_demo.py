@@ -16,7 +16,7 @@ from consult.cli.demo_data.seeding import ACCOUNTS, seed_demo
 from consult.consultations.models import Consultation
 from consult.contributions.models import Channel, Contribution, Status, StatusChange, Support
 from consult.extensions import db, utc_now
-from consult.themes.models import RunStatus, ThemeRun
+from consult.themes.models import RunStatus, Theme, ThemeRun
 from consult.workshops.models import Workshop, WorkshopNote, WorkshopState
 
 PASSWORDS = {str(role): f"{role}-password" for role in Role}
@@ -108,8 +108,9 @@ def test_there_is_an_account_for_each_role_everywhere(seeded: Consultation) -> N
 
 
 def test_the_theme_run_starts_with_the_commit_and_finds_themes(seeded: Consultation) -> None:
-    run = db.session.scalars(sa.select(ThemeRun)).one()
-    assert run.status is RunStatus.PENDING
+    waiting = db.session.scalars(sa.select(ThemeRun.status)).one()
+    assert waiting is RunStatus.PENDING
     db.session.commit()
-    db.session.refresh(run)
+    run = db.session.scalars(sa.select(ThemeRun)).one()
     assert run.status is RunStatus.DONE, run.error
+    assert count(Theme) > 3
