@@ -71,6 +71,8 @@ class Commitment(Numbered, Model):
     responsible_person: Mapped[str] = mapped_column(sa.Text, default="")
     phone_email: Mapped[str] = mapped_column(sa.Text, default="")
     drafted_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    #: one per opened page, so that a second click drafts no second card
+    submission_token: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     consultation: Mapped[Consultation] = relationship()
     themes: Mapped[list[Theme]] = relationship(

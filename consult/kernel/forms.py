@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.csrf.core import CSRFTokenField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
 
+from consult.kernel.errors import DomainError
+from consult.kernel.tables.digits import bare
 from consult.kernel.text import has_words
+
+if TYPE_CHECKING:
+    from flask_babel.speaklater import LazyString
+
+#: digits of a typed number that are read: above it, no count of anything
+LONGEST_NUMBER = 10
+#: years that a date of a consultation can have
+YEARS = range(2000, 2101)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
@@ -20,10 +33,20 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         """The page was open too long: the same text sent once more will be accepted."""
         return bool(getattr(self, "csrf_token", None) and self.csrf_token.errors)
 
+    #: status of the rule that refused what was sent, if one did
+    refused: int | None = None
+
     @property
     def status(self) -> int:
-        """Status of the answer when this form did not validate."""
-        return 400 if self.expired else 422
+        """Status of the page that shows this form: 200 until it is sent and turned down."""
+        if not self.is_submitted():
+            return 200
+        return self.refused or (400 if self.expired else 422)
+
+    def refuse(self, error: DomainError) -> None:
+        """Show a rule's refusal among the form's messages."""
+        self.form_errors.append(str(error))
+        self.refused = error.status
 
     def visible(self) -> list[Field]:
         """The fields a person fills in."""
@@ -85,3 +108,74 @@ class Words:
             raise ValidationError(
                 str(_l("Please write it in words: there are no letters in this text."))
             )
+
+
+class WholeNumber(IntegerField):
+    """A whole number typed in digits of any script; ``None`` when left empty."""
+
+    widget = TextInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = bare(str(valuelist[0])) if valuelist else ""
+        if not typed:
+            return
+        if not (typed.removeprefix("-").isdecimal() and len(typed) <= LONGEST_NUMBER):
+            raise ValueError(str(_l("Write a whole number in digits.")))
+        self.data = int(typed)
+
+
+class Between:
+    """Refuse a number outside ``lowest`` … ``highest``; an empty field passes."""
+
+    def __init__(self, lowest: int, highest: int) -> None:
+        self.lowest, self.highest = lowest, highest
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is not None and not self.lowest <= field.data <= self.highest:
+            message = _l(
+                "Write a number from %(lowest)s to %(highest)s.",
+                lowest=self.lowest,
+                highest=self.highest,
+            )
+            raise ValidationError(str(message))
+
+
+class Day(DateField):
+    """A date, also typed by hand: 2026-10-03 or 03/10/2026, in digits of any script."""
+
+    def __init__(self, label: LazyString | str, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = bare(str(valuelist[0])) if valuelist else ""
+        if not typed:
+            return
+        try:
+            super().process_formdata([typed])
+        except ValueError:
+            self._refuse(_l("Write the date as day/month/year, like 03/10/2026."))
+        read: date | None = self.data
+        if read is not None and read.year not in YEARS:
+            self._refuse(_l("Check the year of this date."))
+
+    def _refuse(self, message: LazyString) -> NoReturn:
+        """Keep what was typed in sight: a browser's date control would show it empty."""
+        self.data = None
+        self.widget = TextInput()
+        raise ValueError(str(message))
+
+
+class Required:
+    """Refuse an empty field, or one with nothing but spaces, in the field's own words."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: LazyString | str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Field) -> None:
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()):
+            # what could not be read has its own message already
+            raise StopValidation("" if field.errors else str(self.message))

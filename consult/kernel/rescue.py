@@ -61,3 +61,9 @@ def kept_form() -> MultiDict[str, str] | None:
         return None
     session.pop(SESSION_KEY)
     return MultiDict([(name, value) for name, values in kept.fields.items() for value in values])
+
+
+def kept_arguments() -> dict[str, Any]:
+    """The kept fields as arguments of a form; nothing when there are none."""
+    kept = kept_form()
+    return {} if kept is None else {"formdata": kept}

@@ -50,6 +50,11 @@ WORKSHOP_KIND_LABELS: dict[WorkshopKind, LazyString] = {
     WorkshopKind.REGIONAL: _l("Regional meeting"),
     WorkshopKind.THEMATIC: _l("Thematic meeting"),
 }
+DIMENSION_LABELS: dict[Dimension, LazyString] = {
+    Dimension.SEX: _l("Women and men"),
+    Dimension.AGE_BAND: _l("Age"),
+    Dimension.SECTOR: _l("Sector"),
+}
 WORKSHOP_STATE_LABELS: dict[WorkshopState, LazyString] = {
     WorkshopState.OPEN: _l("Open for notes"),
     WorkshopState.CLOSED: _l("Closed"),
@@ -69,6 +74,8 @@ class Workshop(Numbered, Model):
     place: Mapped[str] = mapped_column(sa.String(300), default="")
     held_on: Mapped[date]
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    #: one per opened form, so that a second click makes no second workshop
+    submission_token: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     consultation: Mapped[Consultation] = relationship()
     province: Mapped[Province | None] = relationship(lazy="joined")
@@ -87,9 +94,15 @@ class Workshop(Numbered, Model):
         return {a.value: a.count for a in self.attendance if a.dimension is dimension}
 
     @property
+    def totals(self) -> dict[Dimension, int]:
+        """People by each dimension that was counted."""
+        counted = {a.dimension for a in self.attendance}
+        return {d: sum(self.counted(d).values()) for d in Dimension if d in counted}
+
+    @property
     def participants(self) -> int:
         """How many came: the largest total of the dimensions that were counted."""
-        return max((sum(self.counted(dimension).values()) for dimension in Dimension), default=0)
+        return max(self.totals.values(), default=0)
 
 
 class AttendanceCount(Numbered, Model):

@@ -239,6 +239,7 @@ def upgrade() -> None:
         sa.Column("responsible_person", sa.Text(), nullable=False),
         sa.Column("phone_email", sa.Text(), nullable=False),
         sa.Column("drafted_by_id", sa.Integer(), nullable=True),
+        sa.Column("submission_token", sa.String(length=64), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("title <> ''", name=op.f("ck_commitments_has_title")),
@@ -261,6 +262,7 @@ def upgrade() -> None:
             "number",
             name=op.f("uq_commitments_consultation_id_number"),
         ),
+        sa.UniqueConstraint("submission_token", name=op.f("uq_commitments_submission_token")),
     )
     with op.batch_alter_table("commitments", schema=None) as batch_op:
         batch_op.create_index(
@@ -491,6 +493,7 @@ def upgrade() -> None:
         sa.Column("place", sa.String(length=300), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("submission_token", sa.String(length=64), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -513,6 +516,7 @@ def upgrade() -> None:
             name=op.f("fk_workshops_province_id_provinces"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workshops")),
+        sa.UniqueConstraint("submission_token", name=op.f("uq_workshops_submission_token")),
     )
     with op.batch_alter_table("workshops", schema=None) as batch_op:
         batch_op.create_index(

@@ -28,8 +28,8 @@ def workshop(app: Flask) -> Workshop:
 
 
 def _refused(constraint: str, row: Model) -> None:
+    db.session.add(row)
     with pytest.raises(IntegrityError, match=constraint):
-        db.session.add(row)
         db.session.flush()
     db.session.rollback()
 

@@ -146,7 +146,7 @@ def test_a_token_of_one_workshop_says_nothing_in_another(
 )
 def test_a_number_out_of_range_is_refused(workshop: Workshop, wrong: dict[str, int]) -> None:
     with pytest.raises(DomainError):
-        log_note(workshop=workshop, note=_note(**wrong))
+        log_note(workshop=workshop, note=_note("نص", **wrong))
     assert list_notes(workshop) == []
 
 

@@ -1,0 +1,136 @@
+"""Forms of workshops; choices come in as arguments, so that they test without a database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectField
+from wtforms.validators import Length
+
+from consult.contributions.models import (
+    AGE_LABELS,
+    CATEGORY_LABELS,
+    KIND_LABELS,
+    Kind,
+)
+from consult.contributions.operations import LONGEST_TEXT
+from consult.kernel.forms import (
+    AtMost,
+    Between,
+    Day,
+    Form,
+    KeptLine,
+    KeptText,
+    NoNul,
+    Required,
+    WholeNumber,
+    Words,
+)
+from consult.workshops.models import WORKSHOP_KIND_LABELS, Dimension, WorkshopKind
+from consult.workshops.operations import COUNTED, LARGEST_COUNT, LARGEST_TABLE
+
+#: ``(key, name)`` of each criterion or province that can be chosen
+Choices = Sequence[tuple[int, str]]
+
+LONGEST_LINE = 300
+LONGEST_TOKEN = 64
+
+
+def _key(value: Any) -> int | None:
+    return int(value) if value not in (None, "") else None
+
+
+class WorkshopForm(Form):
+    """A workshop of the programme."""
+
+    title = KeptLine(
+        _l("Title"),
+        [Required(_l("Give the workshop a title.")), NoNul(), AtMost(LONGEST_LINE), Words()],
+    )
+    kind = RadioField(
+        _l("Kind of meeting"), choices=list(WORKSHOP_KIND_LABELS.items()), coerce=WorkshopKind
+    )
+    province = SelectField(_l("Prefecture or province"), coerce=_key)
+    place = KeptLine(_l("Place"), [NoNul(), AtMost(LONGEST_LINE)])
+    held_on = Day(_l("Date"), [Required(_l("Give the date of the workshop."))])
+    #: made with the page, so that a second click makes no second workshop
+    token = HiddenField(validators=[Length(max=LONGEST_TOKEN)])
+
+    def __init__(self, *args: Any, provinces: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.province.choices = [("", _l("None: the whole region")), *provinces]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, then the rule that joins two of them."""
+        valid: bool = super().validate(extra_validators)
+        if self.kind.data is WorkshopKind.PROVINCIAL and self.province.data is None:
+            message = str(_l("A provincial meeting needs its province."))
+            self.province.errors = [*self.province.errors, message]
+            return False
+        return valid
+
+
+class NoteForm(Form):
+    """A note of a table."""
+
+    criterion = SelectField(_l("Criterion"), coerce=_key)
+    kind = SelectField(_l("Kind of note"), choices=list(KIND_LABELS.items()), coerce=Kind)
+    table_number = WholeNumber(_l("Table"), [Between(1, LARGEST_TABLE)])
+    text = KeptText(
+        _l("What was said"),
+        [Required(_l("Write what was said.")), NoNul(), AtMost(LONGEST_TEXT), Words()],
+    )
+    votes = WholeNumber(_l("Votes"), [Between(0, LARGEST_COUNT)])
+    province = SelectField(_l("Prefecture or province"), coerce=_key)
+    #: made with the page, so that a second click makes no second note
+    token = HiddenField(validators=[Length(max=LONGEST_TOKEN)])
+
+    def __init__(
+        self, *args: Any, criteria: Choices, provinces: Choices, usual: str = "", **kwargs: Any
+    ) -> None:
+        """``usual`` names the province that counts when none is chosen."""
+        super().__init__(*args, **kwargs)
+        self.criterion.choices = [("", _l("None of them")), *criteria]
+        self.province.choices = [("", usual or _l("Not stated")), *provinces]
+
+
+class AttendanceForm(Form):
+    """How many came, counted by sex, age band and sector; an empty field was not counted."""
+
+    def counts(self) -> dict[Dimension, dict[str, int]]:
+        """What was counted, by dimension."""
+        return {
+            dimension: {
+                value: count
+                for value in values
+                if (count := self[field_name(dimension, value)].data) is not None
+            }
+            for dimension, values in COUNTED.items()
+        }
+
+    def group(self, dimension: str) -> list[WholeNumber]:
+        """The fields of one dimension, in the order of the sheet."""
+        return [self[field_name(d, v)] for d, vs in COUNTED.items() if d == dimension for v in vs]
+
+
+_COUNT_LABELS: dict[Dimension, Mapping[Any, Any]] = {
+    Dimension.SEX: {"female": _l("Women"), "male": _l("Men")},
+    Dimension.AGE_BAND: AGE_LABELS,
+    Dimension.SECTOR: CATEGORY_LABELS,
+}
+
+
+def field_name(dimension: Dimension, value: str) -> str:
+    """Name of the field that counts ``value``."""
+    return f"{dimension}-{value}"
+
+
+for _dimension, _values in COUNTED.items():
+    for _value in _values:
+        setattr(
+            AttendanceForm,
+            field_name(_dimension, _value),
+            WholeNumber(_COUNT_LABELS[_dimension][_value], [Between(0, LARGEST_COUNT)]),
+        )

@@ -1,0 +1,35 @@
+"""Writes of workshops, in the field's verbs: flush, never commit."""
+
+from consult.workshops.operations.notes import (
+    LARGEST_TABLE,
+    NoteText,
+    edit_note,
+    log_note,
+    remove_note,
+)
+from consult.workshops.operations.programme import (
+    COUNTED,
+    LARGEST_COUNT,
+    Meeting,
+    close_workshop,
+    create_workshop,
+    edit_workshop,
+    record_attendance,
+    reopen_workshop,
+)
+
+__all__ = [
+    "COUNTED",
+    "LARGEST_COUNT",
+    "LARGEST_TABLE",
+    "Meeting",
+    "NoteText",
+    "close_workshop",
+    "create_workshop",
+    "edit_note",
+    "edit_workshop",
+    "log_note",
+    "record_attendance",
+    "remove_note",
+    "reopen_workshop",
+]

@@ -1,0 +1,154 @@
+"""Writes of notes: each is a contribution with a workshop, a table and votes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from consult.consultations.models import Criterion
+from consult.contributions.models import Channel, Kind, Status
+from consult.contributions.operations import (
+    Origin,
+    Place,
+    Words,
+    remove_contribution,
+    reword_contribution,
+    submit_contribution,
+)
+from consult.extensions import db
+from consult.kernel.errors import Conflict, DomainError
+from consult.regions.models import Province
+from consult.workshops.models import Workshop, WorkshopNote
+from consult.workshops.operations.programme import LARGEST_COUNT
+from consult.workshops.operations.state import digest, require_open
+
+LARGEST_TABLE = 999
+
+
+@dataclass(frozen=True)
+class NoteText:
+    """What was written at a table; without a province, the workshop's own counts."""
+
+    text: str
+    kind: Kind
+    criterion: Criterion | None = None
+    province: Province | None = None
+    commune: str | None = None
+    table_number: int | None = None
+    votes: int = 0
+
+
+def log_note(
+    *,
+    workshop: Workshop,
+    note: NoteText,
+    recorded_by_id: int | None = None,
+    token: str | None = None,
+) -> WorkshopNote:
+    """Enter a note of a table in the register, published; the same form sent twice is one note.
+
+    Raises
+    ------
+    Conflict
+        When the workshop is closed.
+    DomainError
+        When there is no text or too much, or a number is out of range.
+    """
+    require_open(workshop)
+    _check_numbers(note)
+    contribution = submit_contribution(
+        consultation=workshop.consultation,
+        words=_words(note),
+        place=_place(note, workshop),
+        origin=Origin(
+            channel=Channel.WORKSHOP,
+            said_on=workshop.held_on,
+            token=_submission(token, workshop, note) if token else None,
+            recorded_by_id=recorded_by_id,
+            status=Status.PUBLISHED,
+        ),
+    )
+    known = db.session.get(WorkshopNote, contribution.id)
+    if known is not None:
+        return known
+    row = WorkshopNote(
+        contribution=contribution,
+        workshop_id=workshop.id,
+        table_number=note.table_number,
+        votes=note.votes,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def edit_note(*, note: WorkshopNote, text: NoteText) -> None:
+    """Correct a note.
+
+    Raises
+    ------
+    Conflict, DomainError
+        As :func:`log_note`.
+    """
+    require_open(note.workshop)
+    _check_numbers(text)
+    reword_contribution(
+        contribution=note.contribution, words=_words(text), place=_place(text, note.workshop)
+    )
+    note.table_number = text.table_number
+    note.votes = text.votes
+    db.session.flush()
+
+
+def remove_note(*, note: WorkshopNote) -> None:
+    """Delete a note logged by mistake.
+
+    Raises
+    ------
+    Conflict
+        When the workshop is closed, or the note is quoted as evidence somewhere.
+    """
+    require_open(note.workshop)
+    try:
+        with db.session.begin_nested():
+            contribution = note.contribution
+            db.session.delete(note)
+            db.session.flush()
+            remove_contribution(contribution=contribution)
+    except IntegrityError:
+        # rooms above refer to it; the foreign key tells, without knowing them
+        raise Conflict(
+            _l("This note is quoted as evidence of a commitment: remove it there first.")
+        ) from None
+
+
+def _check_numbers(note: NoteText) -> None:
+    if note.table_number is not None and not 1 <= note.table_number <= LARGEST_TABLE:
+        raise DomainError(_l("A table number goes from 1 to %(limit)s.", limit=LARGEST_TABLE))
+    if not 0 <= note.votes <= LARGEST_COUNT:
+        raise DomainError(_l("Votes go from 0 to %(limit)s.", limit=LARGEST_COUNT))
+
+
+def _words(note: NoteText) -> Words:
+    return Words(statement=note.text, kind=note.kind)
+
+
+def _place(note: NoteText, workshop: Workshop) -> Place:
+    return Place(
+        criterion=note.criterion,
+        province=note.province or workshop.province,
+        commune=note.commune,
+    )
+
+
+def _submission(token: str, workshop: Workshop, note: NoteText) -> str:
+    """A key that is equal only for the same page sent with the same content.
+
+    So a second click makes no second note, and a note changed before it is sent again is not lost.
+    """
+    criterion_id = note.criterion.id if note.criterion else None
+    province_id = note.province.id if note.province else None
+    numbers = (criterion_id, province_id, note.table_number, note.votes)
+    return digest(workshop.id, token, note.text, str(note.kind), note.commune, *numbers)

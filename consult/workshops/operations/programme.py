@@ -1,0 +1,184 @@
+"""Writes of the programme: workshops, who came, closing and reopening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
+
+from consult.consultations.models import Consultation
+from consult.contributions.models import AgeBand, Category, Contribution, Sex
+from consult.extensions import db
+from consult.kernel import audit
+from consult.kernel.errors import Conflict, DomainError
+from consult.regions.models import Province
+from consult.workshops.models import (
+    TRANSITIONS,
+    AttendanceCount,
+    Dimension,
+    Workshop,
+    WorkshopKind,
+    WorkshopNote,
+    WorkshopState,
+)
+from consult.workshops.operations.state import digest, lock_state, require_open
+
+#: what can be counted in each dimension, in the order of the attendance sheet
+COUNTED: dict[Dimension, tuple[str, ...]] = {
+    Dimension.SEX: tuple(Sex),
+    Dimension.AGE_BAND: tuple(AgeBand),
+    Dimension.SECTOR: tuple(Category),
+}
+LARGEST_COUNT = 100_000
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """What a workshop is, where and when; a provincial one names its province."""
+
+    title: str
+    kind: WorkshopKind
+    held_on: date
+    province: Province | None = None
+    place: str = ""
+
+
+def create_workshop(
+    *,
+    consultation: Consultation,
+    meeting: Meeting,
+    created_by_id: int | None = None,
+    token: str | None = None,
+) -> Workshop:
+    """Enter a workshop in the programme, open for notes; once for each token.
+
+    Raises
+    ------
+    DomainError
+        When a provincial workshop has no province, or one of another region.
+    """
+    _check(meeting, consultation)
+    token = digest(consultation.id, token, meeting.title) if token else None
+    workshop = Workshop(
+        consultation_id=consultation.id,
+        state=WorkshopState.OPEN,
+        created_by_id=created_by_id,
+        submission_token=token,
+        attendance=[],
+        **vars(meeting),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(workshop)
+            db.session.flush()
+    except IntegrityError:
+        known = db.session.scalar(sa.select(Workshop).filter_by(submission_token=token))
+        if token and known is not None:
+            return known
+        raise
+    audit.record("create_workshop", workshop, kind=str(workshop.kind))
+    return workshop
+
+
+def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
+    """Correct what a workshop is; its notes follow its date and its province.
+
+    Notes that name another province keep it.
+
+    Raises
+    ------
+    Conflict
+        When the workshop is closed.
+    DomainError
+        As :func:`create_workshop`.
+    """
+    require_open(workshop)
+    _check(meeting, workshop.consultation)
+    before = workshop.province_id
+    for name, value in vars(meeting).items():
+        setattr(workshop, name, value)
+    db.session.flush()
+    notes = sa.select(WorkshopNote.contribution_id).filter_by(workshop_id=workshop.id)
+    theirs = sa.update(Contribution).where(Contribution.id.in_(notes))
+    db.session.execute(theirs.values(said_on=workshop.held_on))
+    if before != workshop.province_id:
+        same = Contribution.province_id.is_not_distinct_from(before)
+        db.session.execute(theirs.where(same).values(province_id=workshop.province_id))
+    audit.record("edit_workshop", workshop)
+
+
+def record_attendance(*, workshop: Workshop, counts: Mapping[Dimension, Mapping[str, int]]) -> None:
+    """Replace the counts of the dimensions given; a value left out was not counted.
+
+    Totals of two dimensions may differ: halls are counted by eye.
+
+    Raises
+    ------
+    Conflict
+        When the workshop is closed.
+    DomainError
+        When a count is negative or above ``LARGEST_COUNT``, or the value is unknown.
+    """
+    require_open(workshop)
+    for dimension, values in counts.items():
+        for value, count in values.items():
+            if value not in COUNTED[dimension] or not 0 <= count <= LARGEST_COUNT:
+                raise DomainError(
+                    _l("A count is a number from 0 to %(limit)s.", limit=LARGEST_COUNT)
+                )
+    workshop.attendance = [a for a in workshop.attendance if a.dimension not in counts]
+    # the old rows go before the new ones come: they hold the same unique keys
+    db.session.flush()
+    workshop.attendance += [
+        AttendanceCount(dimension=dimension, value=value, count=count)
+        for dimension, values in counts.items()
+        for value, count in values.items()
+    ]
+    db.session.flush()
+    audit.record("record_attendance", workshop, participants=workshop.participants)
+
+
+def close_workshop(*, workshop: Workshop) -> None:
+    """End the entry of notes.
+
+    Raises
+    ------
+    Conflict
+        When it is closed already.
+    """
+    _change_state(workshop, WorkshopState.CLOSED)
+
+
+def reopen_workshop(*, workshop: Workshop) -> None:
+    """Allow notes again: for the supervision team.
+
+    Raises
+    ------
+    Conflict
+        When it is open.
+    """
+    _change_state(workshop, WorkshopState.OPEN)
+
+
+def _change_state(workshop: Workshop, state: WorkshopState) -> None:
+    before = lock_state(workshop)
+    if state not in TRANSITIONS[before]:
+        raise Conflict(
+            _l("This workshop is closed already.")
+            if state is WorkshopState.CLOSED
+            else _l("This workshop is open already.")
+        )
+    workshop.state = state
+    db.session.flush()
+    audit.record("change_state", workshop, before=str(before), after=str(state))
+
+
+def _check(meeting: Meeting, consultation: Consultation) -> None:
+    if meeting.kind is WorkshopKind.PROVINCIAL and meeting.province is None:
+        raise DomainError(_l("A provincial meeting needs its province."))
+    if meeting.province is not None and meeting.province.region_id != consultation.region_id:
+        raise DomainError(_l("This province belongs to another region."))
