@@ -118,6 +118,19 @@ AGE_LABELS: dict[AgeBand, LazyString] = {
 }
 SEX_LABELS: dict[Sex, LazyString] = {Sex.FEMALE: _l("Woman"), Sex.MALE: _l("Man")}
 
+#: language code of the analysis → its name
+LANGUAGE_LABELS: dict[str, LazyString] = {
+    "ar": _l("Arabic"),
+    "ary": _l("Moroccan Arabic (Darija)"),
+    "ary-Latn": _l("Moroccan Arabic in Latin letters"),
+    "tzm": _l("Amazigh"),
+    "ber-Latn": _l("Amazigh in Latin letters"),
+    "fr": _l("French"),
+    "en": _l("English"),
+    "mixed": _l("Several languages"),
+    "und": _l("Not recognised"),
+}
+
 #: name of each text field → its label, in the order of the form
 PART_LABELS: dict[str, LazyString] = {
     "problem": _l("Problem"),

@@ -102,6 +102,22 @@ def all_contributions(consultation: Consultation) -> Sequence[Contribution]:
     return db.session.scalars(select).unique().all()
 
 
+def known_communes(consultation: Consultation, *, limit: int = 200) -> Sequence[str]:
+    """Names of communes in published contributions, to choose from while typing."""
+    select = (
+        sa.select(Contribution.commune)
+        .where(
+            Contribution.consultation_id == consultation.id,
+            Contribution.status == Status.PUBLISHED,
+            sa.func.length(Contribution.commune).between(1, 60),
+        )
+        .distinct()
+        .order_by(Contribution.commune)
+        .limit(limit)
+    )
+    return [name for name in db.session.scalars(select) if name]
+
+
 def support_counts(ids: Sequence[int]) -> dict[int, int]:
     """Supports of each contribution that has any."""
     select = (

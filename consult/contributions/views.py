@@ -1,7 +1,234 @@
-"""Pages of the room."""
+"""Public pages of the register: contribute, receipt, follow, list, read, support."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consult.consultations.models import Consultation
+from consult.consultations.queries import get_public
+from consult.contributions.forms import (
+    ContributionForm,
+    ListForm,
+    Offered,
+    SupportForm,
+    TrackForm,
+)
+from consult.contributions.models import (
+    CHANNEL_LABELS,
+    PART_LABELS,
+    STATUS_LABELS,
+    Channel,
+    Contribution,
+    Status,
+)
+from consult.contributions.operations import (
+    Origin,
+    Place,
+    submit_contribution,
+    support,
+    withdraw_support,
+)
+from consult.contributions.policies import may_read_by_reference
+from consult.contributions.queries import (
+    Filters,
+    Order,
+    find_by_reference,
+    get_contribution,
+    get_published,
+    known_communes,
+    list_contributions,
+    status_history,
+    support_counts,
+    supported_by,
+)
+from consult.contributions.visitors import known_visitor, new_visitor, remember_visitor
+from consult.extensions import utc_now
+from consult.kernel.i18n import localized
+from consult.kernel.limits import PUBLIC_WRITES, limited
+from consult.kernel.messages import flash
+from consult.kernel.references import read_reference
+from consult.kernel.web import open_to_all, writes
 
 bp = Blueprint("contributions", __name__)
+
+
+@bp.app_context_processor
+def labels() -> dict[str, object]:
+    """Names of the register's codes, for any page that shows a contribution."""
+    return {
+        "channel_labels": CHANNEL_LABELS,
+        "part_labels": PART_LABELS,
+        "contribution_status_labels": STATUS_LABELS,
+    }
+
+
+def offered_by(consultation: Consultation) -> Offered:
+    """What a person can choose from in this consultation, in the language of the page."""
+    return Offered(
+        criteria=[(c.code, localized(c)) for c in consultation.criteria],
+        provinces=[(p.code, localized(p)) for p in consultation.region.provinces],
+    )
+
+
+def chosen_place(consultation: Consultation, form: ContributionForm) -> Place:
+    """The criterion, province and commune of a valid form."""
+    criteria = {c.code: c for c in consultation.criteria}
+    provinces = {p.code: p for p in consultation.region.provinces}
+    return Place(
+        criterion=criteria.get(form.criterion.data),
+        province=provinces.get(form.province.data),
+        commune=form.commune.data or None,
+    )
+
+
+@bp.route("/<slug>/contribute", methods=["GET", "POST"])
+@open_to_all
+@limited(PUBLIC_WRITES)
+@writes
+def contribute(slug: str) -> ResponseReturnValue:
+    """Say something; whatever goes wrong, the page comes back with what was typed."""
+    consultation = get_public(slug)
+    form = ContributionForm(offered_by(consultation))
+    today = utc_now().date()
+    if not consultation.takes_contributions(today):
+        return not_taken(consultation, form, not_begun=today < consultation.opens_on)
+    if form.validate_on_submit():
+        contribution = submit_contribution(
+            consultation=consultation,
+            words=form.words(),
+            place=chosen_place(consultation, form),
+            speaker=form.speaker(),
+            origin=Origin(token=form.submission_token()),
+        )
+        return redirect(url_for(".received", slug=slug, reference=contribution.reference), 303)
+    page = render_template(
+        "contributions/contribute.html",
+        consultation=consultation,
+        form=form,
+        communes=known_communes(consultation),
+    )
+    return page, form.status if form.is_submitted() else 200
+
+
+def not_taken(
+    consultation: Consultation, form: ContributionForm, *, not_begun: bool
+) -> ResponseReturnValue:
+    """The answer before a consultation opens and after it closes, with what was typed."""
+    page = render_template(
+        "contributions/closed.html", consultation=consultation, form=form, not_begun=not_begun
+    )
+    return page, 403 if not_begun else 410
+
+
+@bp.get("/<slug>/received/<path:reference>")
+@open_to_all
+def received(slug: str, reference: str) -> ResponseReturnValue:
+    """The receipt: the number, what happens next."""
+    consultation = get_public(slug)
+    contribution = get_contribution(consultation, reference)
+    return render_template(
+        "contributions/received.html",
+        consultation=consultation,
+        contribution=contribution,
+        readable=may_read_by_reference(contribution),
+    )
+
+
+@bp.get("/track")
+@open_to_all
+def track() -> ResponseReturnValue:
+    """Where a contribution stands, for whoever has its number."""
+    form = TrackForm(formdata=request.args)
+    typed = form.reference.data or ""
+    contribution = find_by_reference(read_reference(typed)) if typed.strip() else None
+    if contribution is None:
+        page = render_template("contributions/track.html", form=form, typed=typed.strip())
+        return page, 404 if typed.strip() else 200
+    return render_template(
+        "contributions/track.html",
+        form=form,
+        consultation=contribution.consultation,
+        contribution=contribution,
+        history=status_history(contribution),
+        readable=may_read_by_reference(contribution),
+        published=contribution.status is Status.PUBLISHED,
+    )
+
+
+def chosen_filters(consultation: Consultation, form: ListForm) -> Filters:
+    """What the address of a list asks for; only published contributions."""
+    criteria = {c.code: c.id for c in consultation.criteria}
+    provinces = {p.code: p.id for p in consultation.region.provinces}
+    channel = form.known("channel")
+    return Filters(
+        search=form.q.data or "",
+        criterion_id=criteria.get(form.known("criterion")),
+        province_id=provinces.get(form.known("province")),
+        channel=Channel(channel) if channel else None,
+        language=form.known("language"),
+        status=Status.PUBLISHED,
+        order=Order(form.known("sort") or Order.NEWEST),
+    )
+
+
+@bp.get("/<slug>/contributions")
+@open_to_all
+def listing(slug: str) -> ResponseReturnValue:
+    """The published contributions, filtered and searched by the address."""
+    consultation = get_public(slug)
+    form = ListForm(offered_by(consultation), formdata=request.args)
+    page = list_contributions(
+        consultation,
+        chosen_filters(consultation, form),
+        page=request.args.get("page", 1, type=int),
+    )
+    return render_template(
+        "contributions/listing.html",
+        consultation=consultation,
+        form=form,
+        page=page,
+        supports=support_counts([c.id for c in page.items]),
+    )
+
+
+def contribution_page(contribution: Contribution, form: SupportForm) -> str:
+    """The page of a published contribution."""
+    return render_template(
+        "contributions/show.html",
+        consultation=contribution.consultation,
+        contribution=contribution,
+        form=form,
+        supports=support_counts([contribution.id]).get(contribution.id, 0),
+        supported=contribution.id in supported_by(known_visitor(), [contribution.id]),
+    )
+
+
+@bp.get("/<slug>/contributions/<path:reference>")
+@open_to_all
+def show(slug: str, reference: str) -> ResponseReturnValue:
+    """One published contribution."""
+    return contribution_page(get_published(get_public(slug), reference), SupportForm())
+
+
+@bp.post("/<slug>/contributions/<path:reference>/support")
+@open_to_all
+@limited(PUBLIC_WRITES)
+@writes
+def change_support(slug: str, reference: str) -> ResponseReturnValue:
+    """Support a published contribution, once for each browser, or take the support back."""
+    contribution = get_published(get_public(slug), reference)
+    form = SupportForm()
+    if not form.validate_on_submit():
+        return contribution_page(contribution, form), form.status
+    visitor = known_visitor() or new_visitor()
+    if form.wish.data == "withdraw":
+        withdraw_support(contribution=contribution, visitor=visitor)
+        flash(_("You no longer support this contribution."))
+    else:
+        support(contribution=contribution, visitor=visitor)
+        flash(_("You support this contribution."))
+    response = make_response(redirect(url_for(".show", slug=slug, reference=reference), 303))
+    remember_visitor(response, visitor)
+    return response

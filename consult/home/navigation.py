@@ -10,6 +10,7 @@ from flask import current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from flask_security import current_user
+from werkzeug.routing import BuildError
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import list_public
@@ -53,24 +54,28 @@ TEAM_HOME = Entry("team.index", _l("Team pages"))
 
 def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> list[Item]:
     """The entries that have an address here; those of a consultation need one."""
-    items = []
-    for entry in entries:
-        rules = [] if entry.endpoint not in current_app.view_functions else list(
-            current_app.url_map.iter_rules(entry.endpoint)
+    slug = consultation.slug if consultation is not None else None
+    return [
+        Item(
+            label=entry.label,
+            address=address,
+            current=request.endpoint == entry.endpoint,
+            call=entry.call,
         )
-        scoped = any("slug" in rule.arguments for rule in rules)
-        if not rules or (scoped and consultation is None):
-            continue
-        values = {"slug": consultation.slug} if scoped and consultation is not None else {}
-        items.append(
-            Item(
-                label=entry.label,
-                address=url_for(entry.endpoint, **values),
-                current=request.endpoint == entry.endpoint,
-                call=entry.call,
-            )
-        )
-    return items
+        for entry in entries
+        if (address := address_of(entry.endpoint, slug))
+    ]
+
+
+def address_of(endpoint: str, slug: str | None) -> str:
+    """Where ``endpoint`` is in this consultation; empty when there is no such page."""
+    if endpoint not in current_app.view_functions:
+        return ""
+    takes_slug = current_app.url_map.is_endpoint_expecting(endpoint, "slug")
+    try:
+        return url_for(endpoint, slug=slug) if takes_slug and slug else url_for(endpoint)
+    except BuildError:
+        return ""
 
 
 def public_navigation(consultation: Consultation | None) -> list[Item]:

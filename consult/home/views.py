@@ -1,10 +1,97 @@
-"""Landing pages."""
+"""Landing pages and what the site says about itself."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
-from consult.home.navigation import frame_context
+from consult.consultations.queries import get_public, list_public
+from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS, SEX_LABELS
+from consult.contributions.queries import support_counts
+from consult.extensions import utc_now
+from consult.home import petitions as rules
+from consult.home.navigation import frame_context, only_consultation
+from consult.home.queries import count_participation, latest_published
+from consult.home.stages import list_steps
+from consult.kernel.i18n import localized
+from consult.kernel.web import open_to_all
+from consult.workshops.queries import list_workshops
 
 bp = Blueprint("home", __name__)
 bp.app_context_processor(frame_context)
+
+
+@bp.get("/")
+@open_to_all
+def index() -> ResponseReturnValue:
+    """The only consultation's home, or the list of all."""
+    consultation = only_consultation()
+    if consultation is not None:
+        lang = request.args.get("lang")
+        return redirect(url_for(".consultation", slug=consultation.slug, lang=lang))
+    return render_template("home/index.html", consultations=list_public(), today=utc_now().date())
+
+
+@bp.get("/<slug>/")
+@open_to_all
+def consultation(slug: str) -> ResponseReturnValue:
+    """What a consultation is, where it stands, how to take part."""
+    found = get_public(slug)
+    today = utc_now().date()
+    latest = latest_published(found)
+    return render_template(
+        "home/consultation.html",
+        consultation=found,
+        is_open=found.takes_contributions(today),
+        not_begun=today < found.opens_on,
+        figures=count_participation(found, today=today),
+        steps=list_steps(found, today=today),
+        coming=[w for w, _notes in list_workshops(found) if w.held_on > today],
+        latest=latest,
+        supports=support_counts([c.id for c in latest]),
+    )
+
+
+@bp.get("/<slug>/paper-form")
+@open_to_all
+def paper_form(slug: str) -> ResponseReturnValue:
+    """The questions of the online form, to print and fill in by hand."""
+    found = get_public(slug)
+    return render_template(
+        "home/paper_form.html",
+        consultation=found,
+        names={
+            "criteria": [localized(c) for c in found.criteria],
+            "provinces": [localized(p) for p in found.region.provinces],
+            "categories": CATEGORY_LABELS.values(),
+            "ages": AGE_LABELS.values(),
+            "sexes": SEX_LABELS.values(),
+        },
+    )
+
+
+@bp.get("/privacy", defaults={"slug": None})
+@bp.get("/<slug>/privacy")
+@open_to_all
+def privacy(slug: str | None) -> ResponseReturnValue:
+    """The notice of law 09-08: who, why, what, for how long, which rights."""
+    found = get_public(slug) if slug else only_consultation()
+    return render_template(
+        "home/privacy.html",
+        consultation=found,
+        concerned=[found] if found else list_public(),
+    )
+
+
+@bp.get("/petitions")
+@open_to_all
+def petitions() -> ResponseReturnValue:
+    """A petition and a proposal are not the same: what each needs and leads to."""
+    return render_template("home/petitions.html", rules=rules)
+
+
+@bp.get("/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    """What works for whom, what does not yet, whom to tell."""
+    return render_template("home/accessibility.html")

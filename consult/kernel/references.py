@@ -40,3 +40,14 @@ def read_reference(typed: str) -> str:
     if len(letters) == LENGTH and all(c in ALPHABET for c in letters):
         return f"{letters[:4]}-{letters[4:]}"
     return trimmed
+
+
+def is_random(reference: str) -> bool:
+    """Whether a reference was made here, so that nobody can guess it."""
+    letters = reference.replace("-", "", 1)
+    return (
+        len(reference) == LENGTH + 1
+        and reference[LENGTH // 2] == "-"
+        and len(letters) == LENGTH
+        and all(letter in ALPHABET for letter in letters)
+    )

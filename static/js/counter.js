@@ -8,7 +8,6 @@ export function countCharacters(root) {
     const output = root.getElementById(`${field.id}-count`);
     if (!output) continue;
     const limit = Number(field.dataset.count);
-    const atRest = output.textContent;
     const show = () => {
       const typed = [...field.value].length;
       const over = typed > limit;
@@ -16,8 +15,8 @@ export function countCharacters(root) {
       const figure = document.createElement("bdi");
       figure.dir = "ltr";
       figure.textContent = `${format(typed)} / ${format(limit)}`;
-      if (!typed) output.textContent = atRest;
-      else output.replaceChildren(figure, over ? ` – ${output.dataset.over}` : "");
+      output.replaceChildren(figure, over ? ` – ${output.dataset.over}` : "");
+      output.hidden = !typed;
     };
     field.addEventListener("input", show);
     show();

@@ -4,12 +4,14 @@ import { countCharacters } from "./counter.js";
 import { enterQuickly } from "./quick-entry.js";
 import { followProgress } from "./progress.js";
 import { offerPrinting } from "./print.js";
+import { showTotals } from "./totals.js";
 
 keepDrafts(document);
 countCharacters(document);
 enterQuickly(document);
 followProgress(document);
 offerPrinting(document);
+showTotals(document);
 
 // after an error the page opens at the list of what to correct
 document.querySelector("[data-focus]")?.focus();
