@@ -92,6 +92,8 @@ def _configuration(settings: Settings, *, testing: bool) -> dict[str, Any]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_CHANGEABLE": False,
+        # roles are read from memberships, not from Flask-Security's own table
+        "SECURITY_JOIN_USER_ROLES": False,
     }
 
 
