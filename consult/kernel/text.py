@@ -13,6 +13,17 @@ def has_words(text: str) -> bool:
     return any(unicodedata.category(character)[0] in "LN" for character in text)
 
 
+def first_strong(text: str) -> str:
+    """``rtl`` or ``ltr`` by the first letter that has a direction (UAX #9, P2), else ``""``."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"R", "AL"}:
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return ""
+
+
 def storable(text: str) -> str:
     """The text without what a database cannot hold: NUL and lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,204 @@
+"""Undecided and unclear texts, and the annexes: definitions, firmness of themes, the register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consult.synthesis import wording
+from consult.synthesis.compose.extracts import source_line
+from consult.synthesis.compose.scope import Scope, ids_of, say
+from consult.synthesis.document import (
+    Block,
+    Cell,
+    Entry,
+    Figure,
+    Heading,
+    Paragraph,
+    Register,
+    Row,
+    Table,
+)
+from consult.synthesis.facts import Contribution, Dimension, Sorting
+
+#: longest text of one contribution on paper; spreadsheets hold all of it
+ON_PAPER = 1000
+
+
+def unplaced(scope: Scope) -> list[Block]:
+    """Contributions that the theme run left without a theme."""
+    undecided = scope.sorted_as(Sorting.UNDECIDED)
+    unclear = scope.sorted_as(Sorting.UNCLEAR)
+    if not undecided and not unclear:
+        return []
+    blocks: list[Block] = [Heading(1, _("Contributions without a theme"), "unplaced")]
+    if undecided:
+        text = ngettext(
+            "%(count)s contribution fits no theme well enough, or fits several.",
+            "%(count)s contributions fit no theme well enough, or fit several.",
+            len(undecided),
+            count=scope.number(len(undecided)),
+        )
+        blocks += _listed(scope, "undecided", _("Undecided"), text, undecided)
+    if unclear:
+        text = ngettext(
+            "%(count)s contribution has too few words to be compared with others.",
+            "%(count)s contributions have too few words to be compared with others.",
+            len(unclear),
+            count=scope.number(len(unclear)),
+        )
+        blocks += _listed(scope, "unclear", _("Unclear"), text, unclear)
+    return blocks
+
+
+def annexes(scope: Scope) -> list[Block]:
+    """What lets anybody check the report."""
+    if not scope.facts.contributions:
+        return []
+    return [
+        Heading(1, _("Annexes"), "annexes"),
+        Heading(2, _("How to read the figures"), "definitions"),
+        _definitions(scope),
+        *_firmness(scope),
+        Heading(2, _("All contributions"), "register"),
+        register(scope, "register", _("All contributions"), scope.facts.contributions),
+    ]
+
+
+def _listed(
+    scope: Scope, key: str, title: str, text: str, of: Sequence[Contribution]
+) -> list[Block]:
+    sentence = say(key, text, Figure(title, len(of), text, ids_of(of)))
+    return [
+        Heading(2, title, key),
+        Paragraph((sentence,)),
+        register(scope, f"{key}_texts", title, of),
+    ]
+
+
+def register(scope: Scope, key: str, caption: str, of: Sequence[Contribution]) -> Register:
+    """A list of contributions, without anything that tells who they come from."""
+    theme_names = {t.id: scope.theme_name(t) for t in scope.themes}
+    numbers = {t.id: t.number for t in scope.themes}
+    columns = (
+        _("Date"),
+        _("Channel"),
+        _("Province"),
+        _("Criterion"),
+        _("Theme"),
+        _("Votes"),
+        _("Supports"),
+        _("Source"),
+    )
+    entries = tuple(_entry(scope, c, theme_names, numbers) for c in of)
+    headings = (_("Reference"), _("Text"), _("Source and theme"))
+    return Register(key, caption, headings, entries, columns)
+
+
+def _entry(
+    scope: Scope, contribution: Contribution, names: dict[int, str], numbers: dict[int, int]
+) -> Entry:
+    whole = "\n".join(p.text.strip() for p in contribution.parts if p.text.strip())
+    text, shortened = wording.cut(whole, ON_PAPER)
+    theme = contribution.theme
+    facts = source_line(scope, contribution)
+    if theme in numbers:
+        line = _("Theme %(number)s", number=scope.number(numbers[theme]))
+        facts = f"{facts} · {line}" if facts else line
+    return Entry(
+        contribution=contribution.id,
+        reference=contribution.reference,
+        text=text,
+        shortened=shortened,
+        facts=facts,
+        values=_values(scope, contribution, names.get(theme, "") if theme is not None else ""),
+        full_text=whole if shortened else "",
+    )
+
+
+def _values(scope: Scope, contribution: Contribution, theme: str) -> tuple[Cell, ...]:
+    values = contribution.values
+
+    def known(dimension: Dimension) -> str:
+        return scope.label(dimension, values[dimension]) if dimension in values else ""
+
+    return (
+        contribution.received.isoformat() if contribution.received else "",
+        known(Dimension.CHANNEL),
+        known(Dimension.PROVINCE),
+        known(Dimension.CRITERION),
+        theme,
+        contribution.votes,
+        contribution.supports,
+        contribution.source,
+    )
+
+
+def _definitions(scope: Scope) -> Table:
+    rows = [
+        (_("Contribution"), _("One entry of the register: a form, a workshop note, a letter.")),
+        (
+            _("Share of all"),
+            _("Among all contributions of this report, rounded to whole percentages."),
+        ),
+        (
+            _("Votes and supports"),
+            _("Votes that workshop participants gave a note, and supports given online."),
+        ),
+        (
+            _("In the same words"),
+            _("Contributions whose text is identical are shown once, and all are counted."),
+        ),
+        (
+            _("Not stated"),
+            _("The contribution leaves this open; nothing is guessed in its place."),
+        ),
+        (
+            _("[…]"),
+            _("The text goes on; the spreadsheet edition of this report has it in full."),
+        ),
+    ]
+    if scope.themes:
+        rows.insert(
+            1, (_("Theme"), _("Contributions that use related words; each stands in one theme."))
+        )
+    return Table(
+        "definitions",
+        _("How to read the figures"),
+        (_("Word"), _("Meaning")),
+        tuple(Row(cells) for cells in rows),
+        widths=(28, 72),
+    )
+
+
+def _firmness(scope: Scope) -> list[Block]:
+    """How firmly each theme holds together, said openly."""
+    if not any(t.stability is not None for t in scope.themes):
+        return []
+    rows = []
+    for theme in scope.themes:
+        held = scope.in_theme[theme.id]
+        placed = sum(c.placed_by_person for c in held)
+        stability: Cell = "–" if theme.stability is None else float(theme.stability)
+        cells = (theme.number, scope.theme_name(theme), len(held), stability, placed)
+        rows.append(Row(cells, ids_of(held)))
+    columns = (
+        _("No."),
+        _("Theme"),
+        _("Contributions"),
+        _("Stability"),
+        _("Placed by a person"),
+    )
+    text = _(
+        "Stability is the share of a theme's contributions that stay together when the "
+        "analysis is repeated; a low one calls for a reading by the team."
+    )
+    return [
+        Heading(2, _("How firm the themes are"), "firmness"),
+        Paragraph((say("stability", text),)),
+        Table(
+            "firmness", _("Firmness of themes"), columns, tuple(rows), widths=(6, 48, 16, 14, 16)
+        ),
+    ]

@@ -1,0 +1,77 @@
+"""Charts of the report as data, each with the words that stand in for it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+
+from consult.synthesis import wording
+from consult.synthesis.compose.scope import Group, Scope
+from consult.synthesis.document import Bar, Chart, ChartKind
+from consult.synthesis.facts import Contribution, Dimension
+
+#: more bars than this are not read; the table beside the chart has them all
+MOST_BARS = 15
+#: fewer different days than this make no timeline
+FEWEST_DAYS = 5
+
+
+def bars(scope: Scope, key: str, caption: str, groups: Iterable[Group]) -> list[Chart]:
+    """A bar chart of the groups, or nothing when there is nothing to compare."""
+    shown = [g for g in groups if g.ids][:MOST_BARS]
+    if len(shown) < 2:
+        return []
+    parts = (f"{g.label}: {scope.number(len(g.ids))}" for g in shown)
+    alt = f"{caption}. {wording.listing(parts, scope.language)}."
+    data = tuple(Bar(g.label, len(g.ids), g.ids) for g in shown)
+    return [Chart(key, ChartKind.BARS, caption, alt, data)]
+
+
+def timeline(scope: Scope, key: str, of: Sequence[Contribution]) -> list[Chart]:
+    """Contributions by day, or nothing when they span too few days."""
+    days: dict[date, list[int]] = defaultdict(list)
+    for contribution in of:
+        if contribution.received:
+            days[contribution.received].append(contribution.id)
+    if len(days) < FEWEST_DAYS:
+        return []
+    caption = _("Contributions by day")
+    busiest = max(sorted(days), key=lambda d: len(days[d]))
+    alt = _(
+        "%(caption)s, from %(start)s to %(end)s; the most on one day: %(count)s, on %(day)s.",
+        caption=caption,
+        start=wording.day(min(days), scope.language),
+        end=wording.day(max(days), scope.language),
+        count=scope.number(len(days[busiest])),
+        day=wording.day(busiest, scope.language),
+    )
+    data = tuple(Bar(d.isoformat(), len(days[d]), tuple(days[d])) for d in sorted(days))
+    return [Chart(key, ChartKind.TIMELINE, caption, alt, data)]
+
+
+def of_theme(scope: Scope, key: str, contributions: Sequence[Contribution]) -> list[Chart]:
+    """The first of these that tells something: by province, by channel, by month."""
+    provinces = [g for g in scope.groups(Dimension.PROVINCE, contributions) if g.key]
+    channels = [g for g in scope.groups(Dimension.CHANNEL, contributions) if g.key]
+    return (
+        bars(scope, key, _("Contributions of this theme by province"), provinces)
+        or bars(scope, key, _("Contributions of this theme by channel"), channels)
+        or bars(
+            scope, key, _("Contributions of this theme by month"), by_month(scope, contributions)
+        )
+    )
+
+
+def by_month(scope: Scope, contributions: Sequence[Contribution]) -> list[Group]:
+    """Contributions by calendar month, the latest :data:`MOST_BARS` months."""
+    months: dict[date, list[int]] = defaultdict(list)
+    for contribution in contributions:
+        if contribution.received:
+            months[contribution.received.replace(day=1)].append(contribution.id)
+    latest = sorted(months)[-MOST_BARS:]
+    return [
+        Group(m.isoformat(), wording.month(m, scope.language), tuple(months[m])) for m in latest
+    ]

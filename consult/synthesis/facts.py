@@ -1,0 +1,161 @@
+"""What a synthesis report knows: plain, frozen data, the same from a database or from files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+#: a name in each language that has one: ``{"ar": …, "fr": …, "en": …}``
+Names = Mapping[str, str]
+
+
+class Kind(StrEnum):
+    """What a part of a contribution says, in the guide's words (2-ب)."""
+
+    DIAGNOSIS = "diagnosis"
+    PROBLEM = "problem"
+    PROPOSAL = "proposal"
+    EFFECT = "effect"
+    RECOMMENDATION = "recommendation"
+    PRIORITY = "priority"
+
+
+class Dimension(StrEnum):
+    """What contributions are counted by."""
+
+    CRITERION = "criterion"
+    CHANNEL = "channel"
+    PROVINCE = "province"
+    SEX = "sex"
+    AGE_BAND = "age_band"
+    CATEGORY = "category"
+    LANGUAGE = "language"
+
+
+class Sorting(StrEnum):
+    """Where a theme run left a contribution."""
+
+    IN_THEME = "in_theme"
+    UNDECIDED = "undecided"
+    UNCLEAR = "unclear"
+    NOT_RUN = "not_run"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One value of a dimension, such as a province, in the order people expect."""
+
+    key: str
+    names: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of text as it was typed; ``kind`` is ``None`` for a plain statement."""
+
+    kind: Kind | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One entry of the register, without anything that names its author."""
+
+    id: int
+    reference: str
+    parts: tuple[Part, ...]
+    received: date | None = None
+    #: key of this contribution in each dimension; a missing one is "not stated"
+    values: Mapping[Dimension, str] = field(default_factory=dict)
+    theme: int | None = None
+    sorting: Sorting = Sorting.NOT_RUN
+    #: placed in its theme by a person, not by the run
+    placed_by_person: bool = False
+    votes: int = 0
+    supports: int = 0
+    workshop: int | None = None
+    #: file, row or paper form it was taken from
+    source: str = ""
+
+    @property
+    def weight(self) -> int:
+        """Votes of its workshop table and supports online, together."""
+        return self.votes + self.supports
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A theme as the team left it; its contributions are those that name its id."""
+
+    id: int
+    number: int
+    names: Names
+    terms: tuple[str, ...] = ()
+    #: share of pairs kept together over repeated runs, 0 to 1
+    stability: float | None = None
+    #: contributions nearest to the middle of the theme, best first
+    representatives: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A meeting and who came; ``None`` and empty mappings mean that nobody counted."""
+
+    id: int
+    title: str
+    kind: Names
+    held: date | None = None
+    province: str | None = None
+    place: str = ""
+    women: int | None = None
+    men: int | None = None
+    #: keys are those of the dimensions "age band" and "category"
+    age_bands: Mapping[str, int] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def participants(self) -> int | None:
+        """How many came: the largest total of the ways in which people were counted."""
+        counts = [sum(c.values()) for c in (self.age_bands, self.categories) if c]
+        if self.women is not None or self.men is not None:
+            counts.append((self.women or 0) + (self.men or 0))
+        return max(counts, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The theme run that the themes rest on."""
+
+    engine: str
+    seed: int
+    finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """What the consultation is."""
+
+    names: Names
+    region: Names = field(default_factory=dict)
+    opens: date | None = None
+    closes: date | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a report may say."""
+
+    consultation: Consultation
+    #: instant of the report; files carry it, so that the same version gives the same bytes
+    written: datetime
+    contributions: tuple[Contribution, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    workshops: tuple[Workshop, ...] = ()
+    options: Mapping[Dimension, tuple[Option, ...]] = field(default_factory=dict)
+    run: Run | None = None
+    version: int = 1
+    #: received but not counted here, since moderation withheld them
+    withheld: int = 0
