@@ -16,6 +16,7 @@ from consult.extensions import db, utc_now
 from consult.regions.models import Region
 from consult.regions.operations import load_reference_data
 from consult.regions.queries import get_region
+from consult.themes.models import Assignment, Outcome, Theme
 from consult.workshops.models import Workshop, WorkshopKind
 
 PASSWORD = "correct horse battery"
@@ -89,3 +90,27 @@ def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:
     db.session.add(workshop)
     db.session.flush()
     return workshop
+
+
+def make_theme(consultation: Consultation, number: int = 1, **kwargs: Any) -> Theme:
+    """A theme in force, labelled in Arabic by the engine."""
+    values = {"label_ar": f"محور {number}", "terms": ["ميزانية", "نشر"], **kwargs}
+    theme = Theme(consultation_id=consultation.id, number=number, **values)
+    db.session.add(theme)
+    db.session.flush()
+    return theme
+
+
+def assign(contribution: Contribution, theme: Theme | None, **kwargs: Any) -> Assignment:
+    """The contribution's place: in a theme, or undecided."""
+    values = {
+        "outcome": Outcome.ASSIGNED if theme else Outcome.UNDECIDED,
+        "confidence": 0.8 if theme else 0.2,
+        **kwargs,
+    }
+    assignment = Assignment(
+        contribution_id=contribution.id, theme_id=theme.id if theme else None, **values
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    return assignment

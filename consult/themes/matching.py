@@ -13,15 +13,14 @@ SAME = 0.5
 
 
 def share_kept(before: AbstractSet[int], after: AbstractSet[int]) -> float:
-    """How much two groups have in common, 0 to 1.
+    """How much two groups have in common: shared texts over the texts of either (Jaccard), 0 to 1.
 
-    Twice the shared texts over the texts of both (Dice 1945, the mean of the two groups' shared
-    parts weighted by their sizes): unlike the share of the smaller one, it does not let a group
-    of three texts take the name of a group of three hundred that swallows it; unlike the share
-    of the union, a group that keeps half its texts is still the same.
+    Unlike the share of the smaller group, it does not let one of three texts take the number of
+    the three hundred that swallow it. One that splits in halves lives on in one of them; one of
+    three that became a single group does not.
     """
-    both = len(before) + len(after)
-    return 2 * len(before & after) / both if both else 0.0
+    either = len(before | after)
+    return len(before & after) / either if either else 0.0
 
 
 def match_themes(

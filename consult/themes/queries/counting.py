@@ -34,7 +34,7 @@ def sizes(consultation: Consultation) -> dict[int, int]:
         .where(visible(consultation), Assignment.theme_id.is_not(None))
         .group_by(Assignment.theme_id)
     )
-    return {key: count for key, count in db.session.execute(select).tuples() if key is not None}
+    return {key: count for key, count in db.session.execute(select) if key is not None}
 
 
 def outcome_counts(consultation: Consultation) -> dict[Outcome, int]:
@@ -45,7 +45,7 @@ def outcome_counts(consultation: Consultation) -> dict[Outcome, int]:
         .where(visible(consultation))
         .group_by(Assignment.outcome)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(db.session.execute(select).all())
 
 
 def counts_by(consultation: Consultation, field: str) -> dict[int, dict[object, int]]:
@@ -62,7 +62,7 @@ def counts_by(consultation: Consultation, field: str) -> dict[int, dict[object, 
         .order_by(sa.func.count().desc(), column)
     )
     counts: dict[int, dict[object, int]] = defaultdict(dict)
-    for theme_id, value, count in db.session.execute(select).tuples():
+    for theme_id, value, count in db.session.execute(select):
         if theme_id is not None:
             counts[theme_id][value] = count
     return dict(counts)
@@ -78,4 +78,4 @@ def counts_of_theme(theme: Theme, field: str) -> dict[object, int]:
         .group_by(column)
         .order_by(sa.func.count().desc(), column)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(db.session.execute(select).all())

@@ -51,7 +51,7 @@ def members_by_theme(consultation: Consultation) -> dict[int, frozenset[int]]:
         .where(visible(consultation), Assignment.theme_id.is_not(None))
     )
     groups: dict[int, set[int]] = defaultdict(set)
-    for theme_id, contribution_id in db.session.execute(select).tuples():
+    for theme_id, contribution_id in db.session.execute(select):
         if theme_id is not None:
             groups[theme_id].add(contribution_id)
     return {theme_id: frozenset(group) for theme_id, group in groups.items()}
