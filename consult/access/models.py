@@ -21,6 +21,10 @@ class Role(StrEnum):
     FACILITATOR = "facilitator"
     READER = "reader"
 
+    def get_permissions(self) -> set[str]:
+        """None: Flask-Security asks each role, our policies ask for roles."""
+        return set()
+
 
 ROLE_LABELS = {
     Role.ADMINISTRATOR: _l("Administrator"),
