@@ -52,9 +52,9 @@ class User(Numbered, Model, UserMixin):
     )
 
     @property
-    def roles(self) -> list[str]:  # type: ignore[override]  # ours are names, not rows
-        """Names of the roles held anywhere, as Flask-Security asks for them."""
-        return [str(m.role) for m in self.memberships]
+    def roles(self) -> list[Role]:  # type: ignore[override]  # ours are names, not rows
+        """The roles held anywhere, as Flask-Security asks for them."""
+        return [m.role for m in self.memberships]
 
     def __repr__(self) -> str:
         return f"<User {self.id}>"
