@@ -13,7 +13,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SITE = ("templates", "static", "translations", "migrations")
 
 
-class SiteHook(BuildHookInterface):  # type: ignore[type-arg, misc]  # hatchling ships no types
+class SiteHook(BuildHookInterface):  # type: ignore[type-arg]  # of its builder config
     """Runs before a wheel is built, also for the editable install of a checkout."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
