@@ -91,7 +91,7 @@ def command(
             )
         refused = bool(outcome.errors) and not skip_bad
         _tell_outcome(outcome, errors_file, refused=refused)
-        summary = _summary(consultation, table, mapping, outcome) | {"dry_run": dry_run}
+        summary = _summary(consultation, table, mapping, outcome, dry_run=dry_run)
         if refused or dry_run:
             db.session.rollback()
     click.echo(json.dumps(summary, ensure_ascii=False))
@@ -198,7 +198,12 @@ def _tell_outcome(outcome: ImportOutcome, errors_file: Path | None, *, refused: 
 
 
 def _summary(
-    consultation: Consultation, table: Table, mapping: ColumnMapping, outcome: ImportOutcome
+    consultation: Consultation,
+    table: Table,
+    mapping: ColumnMapping,
+    outcome: ImportOutcome,
+    *,
+    dry_run: bool,
 ) -> dict[str, object]:
     return {
         "consultation": consultation.slug,
@@ -213,5 +218,6 @@ def _summary(
         "new_criteria": outcome.new_criteria,
         "mapping": {str(field): column for field, column in mapping.items()},
         "unused_columns": outcome.unused_columns,
-        "batch": outcome.batch.id if outcome.batch else None,
+        "batch": outcome.batch.id if outcome.batch and not dry_run else None,
+        "dry_run": dry_run,
     }

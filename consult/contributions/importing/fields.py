@@ -65,8 +65,8 @@ ALIASES = {"text": Field.STATEMENT, "id": Field.SOURCE_ID, "age": Field.AGE_BAND
 HEADERS: dict[Field, tuple[str, ...]] = {
     Field.SOURCE_ID: (
         "id", "id contribution", "contribution id", "identifiant", "identifier", "source id",
-        "numéro", "n°", "no", "num", "number", "ref", "réf", "référence", "reference", "code", "رقم", "الرقم", "ر ت", "الرقم الترتيبي", "المعرف",
-        "رقم المساهمة", "مرجع", "المرجع",
+        "numéro", "n°", "no", "num", "number", "ref", "réf", "référence", "reference", "code",
+        "رقم", "الرقم", "ر ت", "الرقم الترتيبي", "المعرف", "رقم المساهمة", "مرجع", "المرجع",
     ),
     Field.STATEMENT: (
         "text", "texte", "statement", "contribution", "contributions", "comment", "commentaire",

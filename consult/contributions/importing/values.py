@@ -73,7 +73,7 @@ _BANDS = (
     (AgeBand.FROM_50, 50, 64),
     (AgeBand.FROM_65, 65, 120),
 )
-_AGE_NUMBER = re.compile(r"\d{1,3}")
+_AGE_NUMBER = re.compile(r"\d+")
 _LESS = frozenset(map(fold, ("أقل", "دون", "تحت", "moins", "under", "less", "below", "avant")))
 _MORE = frozenset(
     map(fold, ("أكثر", "فوق", "فما", "plus", "over", "more", "above", "older", "فأكثر"))
