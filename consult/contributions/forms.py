@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField
-from wtforms.validators import Email, Length, Optional
+from wtforms.validators import Email, Optional
 
 from consult.contributions.models import (
     AGE_LABELS,
@@ -67,21 +67,21 @@ class ContributionForm(Form):
     effect = KeptText(_l("What would change"), validators=text_rules())
     criterion = RadioField(_l("What is it about?"), default="")
     province = SelectField(_l("Prefecture or province"), default="")
-    commune = KeptLine(_l("Commune"), validators=[NoNul(), Length(max=200)])
+    commune = KeptLine(_l("Commune"), validators=[NoNul(), AtMost(200)])
     category = SelectField(_l("You speak as"), default="")
     age_band = SelectField(_l("Age"), default="")
     sex = SelectField(_l("You are"), default="")
-    name = KeptLine(_l("Name"), validators=[NoNul(), Length(max=200)])
+    name = KeptLine(_l("Name"), validators=[NoNul(), AtMost(200)])
     email = EmailField(
         _l("E-mail"),
         validators=[
             NoNul(),
             Optional(),
-            Length(max=255),
+            AtMost(255),
             Email(message=_l("This is not an e-mail address, such as name@example.org.")),
         ],
     )
-    phone = TelField(_l("Telephone"), validators=[NoNul(), Length(max=40)])
+    phone = TelField(_l("Telephone"), validators=[NoNul(), AtMost(40)])
     #: people do not see it, robots fill it in
     website = StringField(_l("Website"))
     #: one per opened page, so that a second click makes no second contribution

@@ -10,7 +10,7 @@ from babel.core import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import format_date, get_locale
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -63,11 +63,7 @@ def localized(thing: Any, field: str = "name", language: str | None = None) -> s
 
 def long_date(value: date | datetime | None) -> str:
     """A date as people write it: 3 غشت 2026."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return str(format_datetime(value, "long" if value.hour else "d MMMM y"))
-    return str(format_date(value, "long"))
+    return "" if value is None else str(format_date(value, "long"))
 
 
 def compile_catalogues(folder: Path) -> list[Path]:
