@@ -43,12 +43,17 @@ class KnownRows:
         self._rows_by_id: dict[str, tuple[int, str]] = {}
         self._references = set(_taken(references))
 
+    def has_place(self, number: int, source_id: str | None) -> bool:
+        """Whether row ``number`` of this very file was imported before."""
+        if number not in self._keys_by_row:
+            return False
+        if source_id is None:
+            self._times[self._keys_by_row[number]] -= 1
+        return True
+
     def judge(self, number: int, contribution: Contribution, reference: str | None) -> Judgement:
         """What is known of the row ``number``, built as ``contribution`` and not yet added."""
         key, source_id = contribution.content_key, contribution.source_id
-        if number in self._keys_by_row:
-            self._times[self._keys_by_row[number]] -= source_id is None
-            return Judgement(known=True, differing=False)
         if source_id is not None:
             return self._judge_by_id(number, source_id, key) or self._judge_reference(reference)
         if self._times[key] > 0:

@@ -86,6 +86,9 @@ def import_contributions(
         steps.done()
         if parsed is None:
             continue
+        if known.has_place(parsed.number, parsed.source_id):
+            outcome.known += 1
+            continue
         row = build_row(consultation, parsed, actor)
         judgement = known.judge(parsed.number, row.contribution, parsed.reference)
         if _is_new(judgement, parsed.number, reader, outcome):

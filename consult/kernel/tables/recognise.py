@@ -18,7 +18,6 @@ _SIGNATURES = (
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
     (b"GIF8", "picture"),
-    (b"BM\x00", "picture"),
     (b"%PDF", "pdf"),
     (b"\x1f\x8b", "archive"),
     (b"BZh", "archive"),

@@ -156,6 +156,24 @@ def test_cells_beyond_the_last_column_are_kept_apart() -> None:
     assert not any(row.surplus for row in table.rows[:-1])
 
 
+def test_a_surplus_cell_is_found_in_a_file_of_one_row() -> None:
+    assert read("id,text\n1,un, deux\n").rows[0].surplus == (" deux",)
+
+
+def test_a_space_after_each_delimiter_belongs_to_no_cell() -> None:
+    table = read('id, text\n1, hello there\n2, "quoted, text"\n')
+    assert cells(table) == [["1", "hello there"], ["2", "quoted, text"]]
+
+
+def test_one_column_of_quoted_text_is_unquoted() -> None:
+    table = read('text\n"une ligne, deux"\n"trois\nquatre"\n')
+    assert table.column("text") == ["une ligne, deux", "trois\nquatre"]
+
+
+def test_a_single_invisible_character_stays_for_its_row_to_tell() -> None:
+    assert read("id,text\n1,a\x00b et la suite\n").column("text") == ["a\x00b et la suite"]
+
+
 def test_text_is_kept_as_typed() -> None:
     typed = "  عدد ٤٥ \u202eمعكوس 😀 =1+1 "
     assert read(f"id\ttext\n1\t{typed}\n").column("text") == [typed]
