@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from consult.access.models import Role
@@ -129,10 +129,17 @@ def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 def app(settings: Settings) -> Iterator[Flask]:
     """The application, with a context pushed; jobs run at once."""
     app = create_app(settings, testing=True, overrides=FAST_PASSWORDS | {"SERVER_NAME": None})
+    # requests share the pushed context: each must begin as in production, with nothing in ``g``
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
     with app.app_context():
         yield app
         db.session.remove()
         db.engine.dispose()
+
+
+def _forget() -> None:
+    for name in list(g):
+        g.pop(name)
 
 
 @pytest.fixture

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.csrf.core import CSRFTokenField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
@@ -51,6 +51,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def visible(self) -> list[Field]:
         """The fields a person fills in."""
         return [f for f in self if not isinstance(f, CSRFTokenField)]
+
+
+def options(*pairs: tuple[Any, Any]) -> list[SelectChoice]:
+    """Options of a select or of radio buttons from ``(value, label)`` pairs; labels may be lazy."""
+    return [SelectChoice(str(value), label) for value, label in pairs]
 
 
 class ActionForm(Form):
@@ -144,6 +149,9 @@ class Between:
 class Day(DateField):
     """A date, also typed by hand: 2026-10-03 or 03/10/2026, in digits of any script."""
 
+    #: a date, or None; a required one is a date once the form is valid
+    data: Any
+
     def __init__(self, label: LazyString | str, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
@@ -156,8 +164,7 @@ class Day(DateField):
             super().process_formdata([typed])
         except ValueError:
             self._refuse(_l("Write the date as day/month/year, like 03/10/2026."))
-        read: date | None = self.data
-        if read is not None and read.year not in YEARS:
+        if self.data.year not in YEARS:
             self._refuse(_l("Check the year of this date."))
 
     def _refuse(self, message: LazyString) -> NoReturn:

@@ -27,6 +27,7 @@ from consult.kernel.forms import (
     Required,
     WholeNumber,
     Words,
+    options,
 )
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Dimension, WorkshopKind
 from consult.workshops.operations import COUNTED, LARGEST_COUNT, LARGEST_TABLE
@@ -50,7 +51,7 @@ class WorkshopForm(Form):
         [Required(_l("Give the workshop a title.")), NoNul(), AtMost(LONGEST_LINE), Words()],
     )
     kind = RadioField(
-        _l("Kind of meeting"), choices=list(WORKSHOP_KIND_LABELS.items()), coerce=WorkshopKind
+        _l("Kind of meeting"), choices=options(*WORKSHOP_KIND_LABELS.items()), coerce=WorkshopKind
     )
     province = SelectField(_l("Prefecture or province"), coerce=_key)
     place = KeptLine(_l("Place"), [NoNul(), AtMost(LONGEST_LINE)])
@@ -60,7 +61,7 @@ class WorkshopForm(Form):
 
     def __init__(self, *args: Any, provinces: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.province.choices = [("", _l("None: the whole region")), *provinces]
+        self.province.choices = options(("", _l("None: the whole region")), *provinces)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then the rule that joins two of them."""
@@ -76,7 +77,7 @@ class NoteForm(Form):
     """A note of a table."""
 
     criterion = SelectField(_l("Criterion"), coerce=_key)
-    kind = SelectField(_l("Kind of note"), choices=list(KIND_LABELS.items()), coerce=Kind)
+    kind = SelectField(_l("Kind of note"), choices=options(*KIND_LABELS.items()), coerce=Kind)
     table_number = WholeNumber(_l("Table"), [Between(1, LARGEST_TABLE)])
     text = KeptText(
         _l("What was said"),
@@ -92,8 +93,8 @@ class NoteForm(Form):
     ) -> None:
         """``usual`` names the province that counts when none is chosen."""
         super().__init__(*args, **kwargs)
-        self.criterion.choices = [("", _l("None of them")), *criteria]
-        self.province.choices = [("", usual or _l("Not stated")), *provinces]
+        self.criterion.choices = options(("", _l("None of them")), *criteria)
+        self.province.choices = options(("", usual or _l("Not stated")), *provinces)
 
 
 class AttendanceForm(Form):
