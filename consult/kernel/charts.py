@@ -159,8 +159,7 @@ def day_chart(days: Sequence[tuple[date, float]], *, alt: str, language: str) ->
                 axis=alt_.Axis(
                     title=None,
                     orient="right" if rtl else "left",
-                    tickMinStep=1,
-                    tickCount=4,
+                    values=_whole_steps(max((v for _d, v in days), default=0)),
                     domain=False,
                 ),
             ),
@@ -246,7 +245,7 @@ def _in_font(start: str, line: str) -> str:
     return re.sub(r'font-family="[^"]*"', f'font-family="{font}, sans-serif"', start)
 
 
-def _moved_down(start: str, by: int) -> str:
+def _moved_down(start: str, by: float) -> str:
     return _PLACE.sub(lambda m: f"translate({m[1]},{float(m[2]) + by:g})", start, count=1)
 
 
@@ -289,6 +288,14 @@ def _ticks(first: date, last: date) -> list[str]:
         date.fromordinal(first.toordinal() + span * i // max(steps, 1)) for i in range(steps + 1)
     ]
     return [f"{d.isoformat()}T00:00:00Z" for d in found]
+
+
+def _whole_steps(top: float) -> list[int]:
+    """Zero and at most five whole numbers up to ``top``, evenly spread."""
+    step = max(1, -(-int(top) // 4))
+    round_to = 10 ** max(0, len(str(step)) - 1)
+    step = -(-step // round_to) * round_to
+    return list(range(0, int(top) + 1, step))
 
 
 def _day_names(first: date, last: date, language: str) -> str:

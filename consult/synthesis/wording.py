@@ -39,8 +39,9 @@ def show(cell: Cell, language: str) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """A date as people write it, with the month names used in Morocco."""
-    return format_date(value, "d MMMM y", locale=babel_locale(language))
+    """A date as people write it, with the month names used in Morocco, kept in one line."""
+    text = format_date(value, "d MMMM y", locale=babel_locale(language))
+    return text.replace(" ", "\u00a0")
 
 
 def month(value: date, language: str) -> str:
@@ -70,11 +71,11 @@ def percent_of(part: int, whole: int) -> float:
 
 def not_stated() -> str:
     """The value of a contribution that leaves a dimension open."""
-    return _("Not stated")
+    return str(_("Not stated"))
 
 
 def cut(text: str, limit: int) -> tuple[str, bool]:
-    """The beginning of ``text`` within ``limit`` characters, at a word's end, and whether it is cut.
+    """The beginning of ``text`` within ``limit`` characters, at a word's end; whether it is cut.
 
     What is returned is always a piece of the text itself, so that a quote stays verbatim.
     """

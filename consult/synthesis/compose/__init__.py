@@ -65,7 +65,7 @@ def _words() -> dict[str, str]:
         "chart": _("Chart"),
         "table": _("Table"),
         "more": "[…]",
-        "emoji": _("picture sign: %(name)s", name="{name}"),
+        "emoji": _("sign: %(name)s", name="{name}"),
         "character": _("character %(code)s", code="{code}"),
         "toc_hint": _("Right-click here and choose “Update field” to fill in the contents."),
     }

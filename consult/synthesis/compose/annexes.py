@@ -70,7 +70,7 @@ def annexes(scope: Scope) -> list[Block]:
 def _listed(
     scope: Scope, key: str, title: str, text: str, of: Sequence[Contribution]
 ) -> list[Block]:
-    sentence = say(key, text, Figure(title, len(of), text, ids_of(of)))
+    sentence = say(f"{key}_listed", text, Figure(title, len(of), text, ids_of(of)))
     return [
         Heading(2, title, key),
         Paragraph((sentence,)),
@@ -166,7 +166,7 @@ def _definitions(scope: Scope) -> Table:
         )
     return Table(
         "definitions",
-        _("How to read the figures"),
+        "",
         (_("Word"), _("Meaning")),
         tuple(Row(cells) for cells in rows),
         widths=(28, 72),
@@ -199,6 +199,6 @@ def _firmness(scope: Scope) -> list[Block]:
         Heading(2, _("How firm the themes are"), "firmness"),
         Paragraph((say("stability", text),)),
         Table(
-            "firmness", _("Firmness of themes"), columns, tuple(rows), widths=(6, 48, 16, 14, 16)
+            "firmness", "", columns, tuple(rows), widths=(6, 48, 16, 14, 16)
         ),
     ]

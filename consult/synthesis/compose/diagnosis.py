@@ -267,6 +267,6 @@ def _list(scope: Scope, key: str, title: str, found: Sequence[Extract]) -> list[
     elif len(found) > 1:
         note = _("Verbatim, sorted by votes and supports, then by date.")
     else:
-        note = _("Verbatim.")
+        note = ""
     quotes = tuple(quote(scope, e) for e in found[:SHOWN])
     return [Label(title, note), Quotes(key, quotes)]

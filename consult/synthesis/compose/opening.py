@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.synthesis import wording
-from consult.synthesis.compose.extracts import extracts, quote
+from consult.synthesis.compose.extracts import Extract, extracts, quote
 from consult.synthesis.compose.pictures import bars
 from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.document import (
@@ -16,7 +16,7 @@ from consult.synthesis.document import (
     Heading,
     Label,
     Notice,
-    Paragraph,
+    Points,
     Quotes,
     Row,
     Sentence,
@@ -53,7 +53,7 @@ def summary(scope: Scope) -> list[Block]:
     heading = Heading(1, _("Summary"), "summary")
     if not scope.facts.contributions:
         return [heading, Notice(_("No contribution has been received yet: nothing can be said."))]
-    blocks: list[Block] = [heading, Paragraph(tuple(_sentences(scope)))]
+    blocks: list[Block] = [heading, Points(tuple(_sentences(scope)))]
     if not scope.themes:
         blocks.append(Notice(_("Themes have not been formed yet for these contributions.")))
     blocks += _themes_at_a_glance(scope)
@@ -202,12 +202,17 @@ def _themes_at_a_glance(scope: Scope) -> list[Block]:
 
 
 def _most_supported(scope: Scope) -> list[Block]:
-    best = extracts(scope.facts.contributions, [*Kind, None])[:LEADING]
-    quotes = tuple(quote(scope, e) for e in best if e.weight)
-    if not quotes:
+    best: list[Extract] = []
+    seen: set[int] = set()
+    for extract in extracts(scope.facts.contributions, [*Kind, None]):
+        # one extract a contribution, though it may hold a problem and a proposal
+        if extract.weight and len(best) < LEADING and seen.isdisjoint(extract.ids):
+            best.append(extract)
+            seen.update(extract.ids)
+    if not best:
         return []
     label = Label(
         _("What received the most votes and supports"),
         _("Verbatim, sorted by votes and supports together."),
     )
-    return [label, Quotes("most_supported", quotes)]
+    return [label, Quotes("most_supported", tuple(quote(scope, e) for e in best))]

@@ -1,0 +1,252 @@
+"""PDF: tagged (PDF/UA-1), selectable, the same bytes for the same document.
+
+The page is ``templates/synthesis/report.typ``; typst reads the report beside it as JSON, so that
+nothing people wrote is ever interpreted. Only the fonts of ``static/fonts`` are used: the same
+file comes out on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import typst
+
+from consult.config import SITE
+from consult.kernel.charts import to_png
+from consult.kernel.text import first_strong
+from consult.synthesis.document import (
+    Cell,
+    Chart,
+    Cover,
+    Document,
+    Entry,
+    Heading,
+    Label,
+    Notice,
+    Paragraph,
+    Points,
+    Quote,
+    Quotes,
+    Register,
+    Sentence,
+    Table,
+)
+from consult.synthesis.render.glyphs import FONTS, printable
+from consult.synthesis.render.pictures import picture
+from consult.synthesis.render.runs import plain, split
+from consult.synthesis.wording import show
+
+TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
+#: width of the text on the page, in points
+TEXT_WIDTH = 476
+#: a chart's CSS pixel on paper, in points
+PIXEL = 0.72
+
+
+class FontError(RuntimeError):
+    """A font of the report is missing or cannot print a character."""
+
+
+def render(document: Document) -> bytes:
+    """The document as a PDF file.
+
+    Raises
+    ------
+    FontError
+        When typst warns, as it does of a font that it does not find.
+    """
+    with TemporaryDirectory(prefix="report-") as name:
+        folder = Path(name)
+        shutil.copy(TEMPLATE, folder / "report.typ")
+        page = _Page(document, folder)
+        (folder / "report.json").write_text(json.dumps(page.data()), encoding="utf-8")
+        made, warnings = typst.compile_with_warnings(
+            str(folder / "report.typ"),
+            root=str(folder),
+            font_paths=_fonts(),
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards="ua-1",
+            timestamp=datetime.fromisoformat(document.written),
+        )
+    if warnings:
+        raise FontError("; ".join(w.message for w in warnings))
+    return bytes(made)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+@dataclass
+class _Page:
+    """Turns a document into the template's data, every text checked against the fonts."""
+
+    document: Document
+    folder: Path
+    #: contributions that a quote points to; only they are given an address in the register
+    quoted: set[int] = field(default_factory=set)
+    drawn: int = 0
+
+    def data(self) -> dict[str, Any]:
+        """Everything the template reads."""
+        document = self.document
+        held = [e for b in document.blocks if isinstance(b, Register) for e in b.entries]
+        listed = {e.contribution for e in held}
+        quotes = (q for b in document.blocks if isinstance(b, Quotes) for q in b.quotes)
+        self.quoted = {q.contribution for q in quotes} & listed
+        return {
+            "language": document.language,
+            "direction": document.direction,
+            "title": self.clean(document.title),
+            "header": self.runs(document.title),
+            "demo_notice": document.demo_notice,
+            "contents": document.words["contents"],
+            "page_line": document.words["page"],
+            "blocks": [
+                {"block": b.block, **_WRITERS[type(b)](self, b)} for b in document.blocks
+            ],
+        }
+
+    def clean(self, text: str) -> str:
+        """Text that the fonts can print, without marks."""
+        return printable(plain(text), self.document.words, self.document.language)
+
+    def runs(self, text: str) -> list[dict[str, str]]:
+        """A sentence in runs of one direction."""
+        return [{"t": self.clean(run.text), "d": run.direction} for run in split(text)]
+
+    def said(self, text: str, *, shortened: bool) -> dict[str, Any]:
+        """Somebody's words: lines, direction, and a language that fits the letters."""
+        whole = f"{text} {self.document.words['more']}" if shortened else text
+        side = first_strong(text) or self.document.direction
+        language = self.document.language
+        if side != self.document.direction:
+            language = "ar" if side == "rtl" else "fr"
+        lines = [line for line in self.clean(whole).split("\n") if line.strip()]
+        return {"lines": lines or [""], "d": side, "lang": language}
+
+    def cell(self, cell: Cell) -> dict[str, Any]:
+        """A cell of a table."""
+        if isinstance(cell, str):
+            return {"number": False, "runs": self.name(cell)}
+        return {"number": True, "t": show(cell, self.document.language)}
+
+    def name(self, text: str) -> list[dict[str, str]]:
+        """A name that stands alone, in its own direction."""
+        cleaned = self.clean(text)
+        return [{"t": cleaned, "d": first_strong(cleaned)}]
+
+    def anchor(self, contribution: int) -> str:
+        """Address of a contribution in the register, if a quote needs one."""
+        return f"c-{contribution}" if contribution in self.quoted else ""
+
+
+def _cover(page: _Page, b: Cover) -> dict[str, Any]:
+    return {
+        "kind": page.clean(b.kind),
+        "title": page.name(b.title),
+        "subtitle": page.clean(b.subtitle),
+        "region": page.clean(b.region),
+        "lines": [[page.clean(label), page.clean(value)] for label, value in b.lines],
+    }
+
+
+def _heading(page: _Page, b: Heading) -> dict[str, Any]:
+    return {"level": b.level, "runs": page.runs(b.text)}
+
+
+def _label(page: _Page, b: Label) -> dict[str, Any]:
+    return {"text": page.clean(b.text), "note": page.clean(b.note)}
+
+
+def _sentences(page: _Page, b: Paragraph | Points) -> dict[str, Any]:
+    def runs(sentence: Sentence) -> list[dict[str, str]]:
+        return page.runs(sentence.text)
+
+    return {"sentences": [runs(s) for s in b.sentences]}
+
+
+def _notice(page: _Page, b: Notice) -> dict[str, Any]:
+    return {"text": page.clean(b.text)}
+
+
+def _quotes(page: _Page, b: Quotes) -> dict[str, Any]:
+    return {"quotes": [_quote(page, q) for q in b.quotes]}
+
+
+def _quote(page: _Page, quote: Quote) -> dict[str, Any]:
+    notes = [n for n in (quote.source, quote.weight_text, quote.same_text) if n]
+    return {
+        "said": page.said(quote.text, shortened=quote.shortened),
+        "reference": page.clean(quote.reference),
+        "anchor": page.anchor(quote.contribution),
+        "notes": [page.runs(n) for n in notes],
+    }
+
+
+def _table(page: _Page, b: Table) -> dict[str, Any]:
+    return {
+        "caption": page.clean(b.caption),
+        "columns": [page.clean(c) for c in b.columns],
+        "numeric": [not isinstance(c, str) for c in b.rows[0].cells],
+        "widths": b.widths or [1] * len(b.columns),
+        "rows": [[page.cell(c) for c in row.cells] for row in b.rows],
+        "total": [page.cell(c) for c in b.total.cells] if b.total else None,
+    }
+
+
+def _chart(page: _Page, b: Chart) -> dict[str, Any]:
+    drawn = picture(b, page.document.language, page.clean)
+    page.drawn += 1
+    name = f"chart-{page.drawn}.png"
+    (page.folder / name).write_bytes(to_png(drawn, scale=2.5))
+    return {
+        "caption": page.clean(b.caption),
+        "alt": page.clean(b.alt),
+        "file": name,
+        "width": min(drawn.width * PIXEL, TEXT_WIDTH),
+    }
+
+
+def _register(page: _Page, b: Register) -> dict[str, Any]:
+    # a contribution has one address: in the annex, not where it is listed for another reason
+    main = b.key == "register"
+    return {
+        "headings": [page.clean(h) for h in b.headings],
+        "entries": [_entry(page, e, page.anchor(e.contribution) if main else "") for e in b.entries],
+    }
+
+
+def _entry(page: _Page, entry: Entry, anchor: str) -> dict[str, Any]:
+    return {
+        "reference": page.clean(entry.reference),
+        "anchor": anchor,
+        "said": page.said(entry.text, shortened=entry.shortened),
+        "facts": page.runs(entry.facts),
+    }
+
+
+_WRITERS: Mapping[type[Any], Callable[[_Page, Any], dict[str, Any]]] = {
+    Cover: _cover,
+    Heading: _heading,
+    Label: _label,
+    Paragraph: _sentences,
+    Points: _sentences,
+    Notice: _notice,
+    Quotes: _quotes,
+    Table: _table,
+    Chart: _chart,
+    Register: _register,
+}

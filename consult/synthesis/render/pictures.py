@@ -1,0 +1,18 @@
+"""The charts of a document as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from consult.kernel.charts import Picture, bar_chart, day_chart
+from consult.synthesis.document import Chart, ChartKind
+
+
+def picture(chart: Chart, language: str, clean: Callable[[str], str] = str) -> Picture:
+    """Draw a chart; ``clean`` prepares its labels for the fonts at hand."""
+    if chart.kind is ChartKind.TIMELINE:
+        days = [(date.fromisoformat(bar.label), bar.value) for bar in chart.bars]
+        return day_chart(days, alt=chart.alt, language=language)
+    rows = [(clean(bar.label), bar.value) for bar in chart.bars]
+    return bar_chart(rows, alt=chart.alt, language=language)
