@@ -46,6 +46,13 @@ _OTHER_FORMATS = (
 )
 
 
+_DECLARATIONS = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+
+
 class Content(Enum):
     """The two kinds of content that can be read."""
 
@@ -125,13 +132,16 @@ def _check_format(archive: zipfile.ZipFile, names: set[str], name: str) -> None:
 
 def _refuse_entities(archive: zipfile.ZipFile, name: str) -> None:
     """Refuse parts that declare a document type: no workbook does, entity attacks must."""
-    forbidden = [
-        word.encode(e)
-        for word in ("<!DOCTYPE", "<!ENTITY")
-        for e in ("ascii", "utf-16-le", "utf-16-be")
-    ]
     for part in archive.infolist():
-        if part.filename.endswith((".xml", ".rels")):
-            body = archive.read(part)
-            if any(word in body for word in forbidden):
-                raise TableError("broken_workbook", name=name)
+        if part.filename.endswith((".xml", ".rels")) and _declares_type(archive, part):
+            raise TableError("broken_workbook", name=name)
+
+
+def _declares_type(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    before = b""
+    with archive.open(part) as file:
+        while chunk := file.read(MEGABYTE):
+            if any(word in before + chunk for word in _DECLARATIONS):
+                return True
+            before = chunk[-40:]
+    return False

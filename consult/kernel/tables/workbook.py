@@ -15,7 +15,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from consult.kernel.tables.errors import TableError
-from consult.kernel.tables.model import Grid, Limits
+from consult.kernel.tables.model import MEGABYTE, Grid, Limits
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 #: control characters are written as _x000D_ inside workbooks (ECMA-376, ST_Xstring)
@@ -132,8 +132,13 @@ def _typed_text(value: str) -> str:
 def _merged_areas(content: bytes, sheet: ReadOnlyWorksheet) -> list[str]:
     """References of the merged areas; the row-by-row reader of openpyxl leaves them out."""
     path = str(cast("Any", sheet)._worksheet_path).lstrip("/")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return [ref.decode("ascii") for ref in _MERGED.findall(archive.read(path))]
+    kept, found = b"", False
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(path) as file:
+        while chunk := file.read(MEGABYTE):
+            kept = (kept if found else kept[-20:]) + chunk
+            if not found and (start := kept.find(b"mergeCells")) >= 0:
+                kept, found = kept[start:], True
+    return [area.decode("ascii") for area in _MERGED.findall(kept)] if found else []
 
 
 def _spread(rows: Rows, areas: list[str]) -> set[int]:
