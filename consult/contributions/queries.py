@@ -14,6 +14,7 @@ from consult.analysis import search_terms
 from consult.consultations.models import Consultation
 from consult.contributions.models import (
     Channel,
+    Contact,
     Contribution,
     ContributionTerm,
     Status,
@@ -47,9 +48,7 @@ class Filters:
 
 def get_contribution(consultation: Consultation, reference: str) -> Contribution:
     """The contribution with this reference in this consultation, else 404."""
-    select = sa.select(Contribution).filter_by(
-        consultation_id=consultation.id, reference=reference
-    )
+    select = sa.select(Contribution).filter_by(consultation_id=consultation.id, reference=reference)
     return db.session.scalar(select) or abort(404)
 
 
@@ -64,7 +63,7 @@ def find_by_reference(reference: str) -> Contribution | None:
     return db.session.scalar(sa.select(Contribution).filter_by(reference=reference))
 
 
-def select_contributions(consultation: Consultation, filters: Filters) -> sa.Select[tuple[Contribution]]:
+def select_contributions(consultation: Consultation, filters: Filters) -> sa.Select[Contribution]:
     """The contributions of a consultation that match, in the order asked for."""
     select = sa.select(Contribution).where(Contribution.consultation_id == consultation.id)
     wanted = {
@@ -125,7 +124,7 @@ def support_counts(ids: Sequence[int]) -> dict[int, int]:
         .where(Support.contribution_id.in_(ids))
         .group_by(Support.contribution_id)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(db.session.execute(select).all())
 
 
 def supported_by(visitor: str, ids: Sequence[int]) -> set[int]:
@@ -134,6 +133,11 @@ def supported_by(visitor: str, ids: Sequence[int]) -> set[int]:
         Support.visitor == visitor, Support.contribution_id.in_(ids)
     )
     return set(db.session.scalars(select))
+
+
+def get_contact(contribution: Contribution) -> Contact | None:
+    """How to reach the author, when they told it."""
+    return db.session.scalar(sa.select(Contact).filter_by(contribution_id=contribution.id))
 
 
 def status_history(contribution: Contribution) -> Sequence[StatusChange]:
@@ -161,7 +165,7 @@ COUNTED = {
 
 def count_by(consultation: Consultation, field: str) -> dict[object, int]:
     """Contributions by the value of ``field`` (a key of ``COUNTED``), hidden ones left out."""
-    column: sa.orm.InstrumentedAttribute[object] = COUNTED[field]  # type: ignore[assignment]
+    column: sa.orm.InstrumentedAttribute[object] = COUNTED[field]
     select = (
         sa.select(column, sa.func.count())
         .where(
@@ -169,7 +173,7 @@ def count_by(consultation: Consultation, field: str) -> dict[object, int]:
         )
         .group_by(column)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(db.session.execute(select).all())
 
 
 def count_by_day(consultation: Consultation) -> dict[date, int]:
@@ -182,10 +186,10 @@ def count_by_day(consultation: Consultation) -> dict[date, int]:
         .group_by(Contribution.said_on)
         .order_by(Contribution.said_on)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return dict(db.session.execute(select).all())
 
 
-def _matching(search: str) -> sa.Select[tuple[int]]:
+def _matching(search: str) -> sa.Select[int]:
     """Keys of the contributions that hold every term of the search.
 
     The last term also matches the beginnings of longer ones, as somebody is still typing.
@@ -205,7 +209,7 @@ def _matching(search: str) -> sa.Select[tuple[int]]:
     return matching
 
 
-def _ordered(select: sa.Select[tuple[Contribution]], order: Order) -> sa.Select[tuple[Contribution]]:
+def _ordered(select: sa.Select[Contribution], order: Order) -> sa.Select[Contribution]:
     if order is Order.SUPPORT:
         counts = (
             sa.select(Support.contribution_id, sa.func.count().label("supports"))
