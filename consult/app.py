@@ -92,6 +92,8 @@ def _configuration(settings: Settings, *, testing: bool) -> dict[str, Any]:
         "SECURITY_DEFAULT_REMEMBER_ME": False,
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_CHANGEABLE": False,
+        # no page of ours asks for the password once more, so its page is not offered
+        "SECURITY_FRESHNESS": timedelta(minutes=-1),
         # roles are read from memberships, not from Flask-Security's own table
         "SECURITY_JOIN_USER_ROLES": False,
     }

@@ -1,0 +1,83 @@
+"""A consultation with one of everything, so that each address of the site can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from consult.access.models import User
+from consult.contributions.models import Channel
+from consult.extensions import db
+from consult.themes.models import ThemeRun
+from consult.workshops.models import WorkshopNote
+from tests.factories import (
+    assign,
+    make_consultation,
+    make_contribution,
+    make_theme,
+    make_user,
+    make_workshop,
+)
+
+
+@pytest.fixture
+def values(app: Flask) -> dict[str, Any]:
+    """A value for each argument that an address of the site may have."""
+    consultation = make_consultation("tanger")
+    contribution = make_contribution(consultation)
+    workshop = make_workshop(consultation)
+    note = make_contribution(consultation, "تبسيط المساطر", channel=Channel.WORKSHOP)
+    db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
+    theme = make_theme(consultation)
+    assign(contribution, theme)
+    assign(note, theme)
+    run = ThemeRun(consultation_id=consultation.id)
+    db.session.add(run)
+    db.session.flush()
+    member: User = make_user()
+    db.session.commit()
+    return {
+        "slug": consultation.slug,
+        "reference": contribution.reference,
+        "workshop_id": workshop.id,
+        "note_id": note.id,
+        "theme_id": theme.id,
+        "number": theme.number,
+        "run_id": run.id,
+        "user_id": member.id,
+        "group": "undecided",
+    }
+
+
+def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:
+    """The rule's address with the values; one it lacks must be added to the fixture."""
+    missing = rule.arguments - set(values)
+    assert not missing, f"{rule.endpoint} needs {missing}: add it to tests/architecture/conftest.py"
+    adapter = app.url_map.bind("localhost")
+    return adapter.build(
+        rule.endpoint, {name: values[name] for name in rule.arguments}, force_external=False
+    )
+
+
+@contextmanager
+def writes_seen() -> Iterator[list[str]]:
+    """The statements that change rows while this is open."""
+    seen: list[str] = []
+
+    def note(
+        connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+    ) -> None:
+        if statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)

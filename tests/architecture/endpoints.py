@@ -1,0 +1,73 @@
+"""Every endpoint of the site and who may use it: one table, that a new endpoint must enter."""
+
+from __future__ import annotations
+
+OPEN = "open"
+ADMINISTRATION = "roles:administrator"
+SUPERVISION = "roles:administrator,supervision"
+FACILITATION = "roles:administrator,supervision,facilitator"
+READERS = "roles:administrator,supervision,reader"
+TEAM = "roles:administrator,supervision,facilitator,reader"
+
+GUARDS = {
+    # the citizen's pages
+    "home.index": OPEN,
+    "home.consultation": OPEN,
+    "home.paper_form": OPEN,
+    "home.privacy": OPEN,
+    "home.petitions": OPEN,
+    "home.accessibility": OPEN,
+    "contributions.listing": OPEN,
+    "contributions.show": OPEN,
+    "contributions.contribute": OPEN,
+    "contributions.received": OPEN,
+    "contributions.track": OPEN,
+    "contributions.change_support": OPEN,
+    # accounts
+    "security.login": OPEN,
+    "security.logout": OPEN,
+    # the team's home
+    "team.index": TEAM,
+    "team.dashboard": TEAM,
+    # the register as the team sees it
+    "register.index": READERS,
+    "register.show": READERS,
+    "register.publish": SUPERVISION,
+    "register.change_status": SUPERVISION,
+    "register.answer": SUPERVISION,
+    # workshops
+    "workshops.index": TEAM,
+    "workshops.show": TEAM,
+    "workshops.create": FACILITATION,
+    "workshops.edit": FACILITATION,
+    "workshops.attendance": FACILITATION,
+    "workshops.note": FACILITATION,
+    "workshops.remove": FACILITATION,
+    "workshops.close": FACILITATION,
+    "workshops.reopen": SUPERVISION,
+    # themes
+    "themes.index": READERS,
+    "themes.show": READERS,
+    "themes.loose": READERS,
+    "themes.place": READERS,
+    "themes.history": READERS,
+    "themes.runs": READERS,
+    "themes.run": READERS,
+    "themes.progress": READERS,
+    "themes.start": SUPERVISION,
+    "themes.stop": SUPERVISION,
+    "themes.rename": SUPERVISION,
+    "themes.move": SUPERVISION,
+    "themes.retire": SUPERVISION,
+}
+
+#: writing asks for more than reading at the same address
+STRICTER = {
+    ("workshops.show", "POST"): FACILITATION,
+}
+
+#: endpoints without a guard of ours, and why
+UNGUARDED = {
+    "static": "files that every page needs, public by nature",
+    "security.static": "Flask-Security registers its folder of files; no page of ours uses it",
+}
