@@ -47,12 +47,15 @@ function write(form, values) {
     const value = values[field.name];
     if (value === undefined) continue;
     if (field.type === "radio" || field.type === "checkbox") {
-      if (field.value === value && !field.checked) changed = field.checked = true;
-    } else if (!field.value && field.value !== value) {
+      if (field.value !== value || field.checked) continue;
+      field.checked = true;
+    } else {
       // what the server sent back is newer than the draft
+      if (field.value || !value) continue;
       field.value = value;
-      changed = true;
     }
+    changed = true;
+    field.closest("details")?.setAttribute("open", "");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
   return changed;
