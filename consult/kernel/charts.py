@@ -160,6 +160,7 @@ def day_chart(days: Sequence[tuple[date, float]], *, alt: str, language: str) ->
                     title=None,
                     orient="right" if rtl else "left",
                     values=_whole_steps(max((v for _d, v in days), default=0)),
+                    format="d",
                     domain=False,
                 ),
             ),

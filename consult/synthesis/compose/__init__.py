@@ -46,7 +46,7 @@ def compose(facts: Facts, language: str) -> Document:
 
 def _title(scope: Scope) -> str:
     consultation = wording.name(scope.facts.consultation.names, scope.language)
-    return _("Synthesis report: %(consultation)s", consultation=consultation)
+    return str(_("Synthesis report: %(consultation)s", consultation=consultation))
 
 
 def _words() -> dict[str, str]:
@@ -67,5 +67,4 @@ def _words() -> dict[str, str]:
         "more": "[…]",
         "emoji": _("sign: %(name)s", name="{name}"),
         "character": _("character %(code)s", code="{code}"),
-        "toc_hint": _("Right-click here and choose “Update field” to fill in the contents."),
     }

@@ -198,7 +198,5 @@ def _firmness(scope: Scope) -> list[Block]:
     return [
         Heading(2, _("How firm the themes are"), "firmness"),
         Paragraph((say("stability", text),)),
-        Table(
-            "firmness", "", columns, tuple(rows), widths=(6, 48, 16, 14, 16)
-        ),
+        Table("firmness", "", columns, tuple(rows), widths=(8, 44, 16, 14, 18)),
     ]

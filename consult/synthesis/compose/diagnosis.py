@@ -80,7 +80,7 @@ def diagnosis(scope: Scope) -> list[Block]:
 
 
 def _placing(scope: Scope) -> str:
-    return _("Each theme stands under the criterion that its contributions name most often.")
+    return str(_("Each theme stands under the criterion that its contributions name most often."))
 
 
 def _overview(scope: Scope) -> list[Block]:

@@ -112,18 +112,19 @@ def source_line(scope: Scope, contribution: Contribution) -> str:
 def _weight_text(scope: Scope, weight: int) -> str:
     if not weight:
         return ""
-    return _("votes and supports: %(count)s", count=scope.number(weight))
+    return str(_("votes and supports: %(count)s", count=scope.number(weight)))
 
 
 def _same_text(scope: Scope, count: int) -> str:
     if not count:
         return ""
-    return ngettext(
+    text = ngettext(
         "said in the same words by %(count)s other contribution",
         "said in the same words by %(count)s other contributions",
         count,
         count=scope.number(count),
     )
+    return str(text)
 
 
 def _by_date(contribution: Contribution) -> tuple[str, str, int]:

@@ -64,11 +64,12 @@ def _period(scope: Scope) -> str:
     consultation = scope.facts.consultation
     if consultation.opens is None or consultation.closes is None:
         return ""
-    return _(
+    period = _(
         "from %(start)s to %(end)s",
         start=wording.day(consultation.opens, scope.language),
         end=wording.day(consultation.closes, scope.language),
     )
+    return str(period)
 
 
 def _sentences(scope: Scope) -> list[Sentence]:
@@ -197,7 +198,7 @@ def _themes_at_a_glance(scope: Scope) -> list[Block]:
         _("Share of all"),
         _("Votes and supports"),
     )
-    table = Table("themes", caption, columns, tuple(rows), widths=(6, 46, 16, 14, 18))
+    table = Table("themes", caption, columns, tuple(rows), widths=(8, 43, 15, 14, 20))
     return [*bars(scope, "themes", caption, theme_groups(scope)), table]
 
 

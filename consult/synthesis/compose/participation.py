@@ -136,15 +136,15 @@ def _workshops(scope: Scope) -> list[Block]:
         _("Date"),
         _("Women"),
         _("Men"),
-        _("Participants"),
-        _("Notes"),
+        _("Present"),
+        _("Contributions"),
     )
     table = Table(
         "workshops",
         _("Workshops held"),
         columns,
         rows,
-        widths=(26, 14, 14, 14, 8, 8, 11, 8),
+        widths=(20, 12, 13, 14, 9, 9, 9, 14),
         total=_workshop_total(workshops, all_notes),
     )
     blocks: list[Block] = [Heading(2, _("Workshops"), "workshops"), table]
@@ -298,7 +298,7 @@ def _platform(scope: Scope) -> list[Block]:
 
 
 def _heading(dimension: Dimension) -> str:
-    return {
+    names: dict[Dimension, str] = {
         Dimension.CRITERION: _("Criterion"),
         Dimension.CHANNEL: _("Channel"),
         Dimension.PROVINCE: _("Province"),
@@ -306,11 +306,12 @@ def _heading(dimension: Dimension) -> str:
         Dimension.AGE_BAND: _("Age band"),
         Dimension.CATEGORY: _("Category"),
         Dimension.LANGUAGE: _("Language"),
-    }[dimension]
+    }
+    return names[dimension]
 
 
 def _caption(dimension: Dimension) -> str:
-    return {
+    names: dict[Dimension, str] = {
         Dimension.CRITERION: _("Contributions by criterion"),
         Dimension.CHANNEL: _("Contributions by channel"),
         Dimension.PROVINCE: _("Contributions by province"),
@@ -318,4 +319,5 @@ def _caption(dimension: Dimension) -> str:
         Dimension.AGE_BAND: _("Contributions by age band"),
         Dimension.CATEGORY: _("Contributions by category"),
         Dimension.LANGUAGE: _("Contributions by language"),
-    }[dimension]
+    }
+    return names[dimension]

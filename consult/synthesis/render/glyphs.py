@@ -101,25 +101,14 @@ def _format_4(data: bytes, offset: int) -> Iterator[int]:
     ends, starts = column(14), column(16 + 2 * segments)
     deltas, ranges = column(16 + 4 * segments, "h"), column(16 + 6 * segments)
     for i, (first, last) in enumerate(zip(starts, ends, strict=True)):
+        # where the segment's glyphs are listed, if they do not follow from the code
+        listed = offset + 16 + 6 * segments + 2 * i + ranges[i] if ranges[i] else 0
         for code in range(first, last + 1):
-            if code != 0xFFFF and _glyph_4(data, offset, segments, i, code, first, deltas, ranges):
+            glyph = (code + deltas[i]) & 0xFFFF
+            if listed:
+                glyph = struct.unpack_from(">H", data, listed + 2 * (code - first))[0]
+            if glyph and code != 0xFFFF:
                 yield code
-
-
-def _glyph_4(
-    data: bytes,
-    offset: int,
-    segments: int,
-    i: int,
-    code: int,
-    first: int,
-    deltas: tuple[int, ...],
-    ranges: tuple[int, ...],
-) -> int:
-    if not ranges[i]:
-        return (code + deltas[i]) & 0xFFFF
-    at = offset + 16 + 6 * segments + 2 * i + ranges[i] + 2 * (code - first)
-    return int(struct.unpack_from(">H", data, at)[0])
 
 
 _SPACES = str.maketrans(dict.fromkeys("\u000b\u000c\u0085\u2028\u2029", "\n") | {"\t": " "})

@@ -114,9 +114,7 @@ class _Page:
             "demo_notice": document.demo_notice,
             "contents": document.words["contents"],
             "page_line": document.words["page"],
-            "blocks": [
-                {"block": b.block, **_WRITERS[type(b)](self, b)} for b in document.blocks
-            ],
+            "blocks": [{"block": b.block, **_WRITERS[type(b)](self, b)} for b in document.blocks],
         }
 
     def clean(self, text: str) -> str:
@@ -225,7 +223,9 @@ def _register(page: _Page, b: Register) -> dict[str, Any]:
     main = b.key == "register"
     return {
         "headings": [page.clean(h) for h in b.headings],
-        "entries": [_entry(page, e, page.anchor(e.contribution) if main else "") for e in b.entries],
+        "entries": [
+            _entry(page, e, page.anchor(e.contribution) if main else "") for e in b.entries
+        ],
     }
 
 

@@ -243,7 +243,7 @@ def contribution(number: int, **given: Any) -> Contribution:
         "id": number,
         "reference": f"R{number:03d}-DEMO",
         "parts": tuple(Part(kind, text) for kind, text in parts),
-        "received": date(2026, 6, 1) + timedelta(days=(number * 7) % 60),
+        "received": date(2026, 6, 1) + timedelta(days=(number * number) % 61),
         "values": {k: v for k, v in values.items() if v is not None},
         "theme": theme,
         "sorting": sorting,

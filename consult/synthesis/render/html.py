@@ -1,0 +1,89 @@
+"""HTML: one self-contained file, without any script, that reads well on screen and on paper."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup, escape
+
+from consult.config import SITE
+from consult.synthesis.document import Cell, Chart, Cover, Document, Heading, Sentence
+from consult.synthesis.render.pictures import picture
+from consult.synthesis.render.runs import plain, split, writable
+from consult.synthesis.wording import show
+
+STYLE = SITE / "templates" / "synthesis" / "report.css"
+
+
+def render(document: Document) -> bytes:
+    """The document as an HTML file; its policy allows nothing but its own style sheet."""
+    style = STYLE.read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    page = _environment().get_template("synthesis/report.html")
+    text = page.render(
+        document=document,
+        cover=next(b for b in document.blocks if isinstance(b, Cover)),
+        headings=[b for b in document.blocks if isinstance(b, Heading)],
+        blocks=[b for b in document.blocks if not isinstance(b, Cover)],
+        place=Place(document),
+        style=Markup(style),  # noqa: S704 - a file of this project
+        style_hash=f"sha256-{digest}",
+    )
+    return text.encode("utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(SITE / "templates")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+class Place:
+    """How the blocks of a document are written in a page; a page may write some differently."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def clean(self, text: str) -> str:
+        """Text without marks, and without characters that HTML cannot hold."""
+        return writable(plain(text))
+
+    def runs(self, text: str) -> Markup:
+        """A sentence, each inserted name isolated."""
+        return Markup("").join(
+            Markup("<bdi>{}</bdi>").format(self.clean(run.text))
+            if run.inserted
+            else escape(self.clean(run.text))
+            for run in split(text)
+        )
+
+    def said(self, text: str, shortened: bool) -> str:
+        """Somebody's words."""
+        return self.clean(f"{text} {self.document.words['more']}" if shortened else text)
+
+    def show(self, cell: Cell) -> str:
+        """A number or share as this language writes it."""
+        return show(cell, self.document.language)
+
+    def is_text(self, cell: Cell) -> bool:
+        """Whether a cell is text rather than a number."""
+        return isinstance(cell, str)
+
+    def chart(self, chart: Chart) -> Markup:
+        """A chart as inline SVG."""
+        return picture(chart, self.document.language, self.clean).markup()
+
+    def anchor(self, contribution: int) -> str:
+        """Where a contribution stands in the page."""
+        return f"c-{contribution}"
+
+    def address(self, contribution: int) -> str:
+        """Where a quote's reference number leads."""
+        return f"#{self.anchor(contribution)}"
+
+    def evidence(self, sentence: Sentence) -> str:
+        """What stands behind a sentence; nothing in the file, which has a trace beside it."""
+        return ""
