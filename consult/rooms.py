@@ -30,7 +30,9 @@ VIEWS = (
     "consult.synthesis.views",
     "consult.commitments.views",
     "consult.contributions.views",
+    "consult.contributions.team",
     "consult.home.views",
+    "consult.home.team",
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from flask import Flask, abort
+from flask import Flask, abort, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_security import current_user
 
@@ -22,7 +22,7 @@ def register_access(app: Flask) -> None:
     """Declare and limit the sign-in views; tell templates what the account may do."""
     views: dict[str, Any] = app.view_functions
     limited = limiter.limit(SIGN_IN, methods=["POST"])(views["security.login"])
-    views["security.login"] = open_to_all(limited)
+    views["security.login"] = open_to_all(_with_status(limited))
     views["security.logout"] = open_to_all(_with_token(views["security.logout"]))
 
     @app.context_processor
@@ -34,7 +34,21 @@ def register_access(app: Flask) -> None:
             "may_read": has_role(current_user, READERS),
             "role_labels": ROLE_LABELS,
             "Role": Role,
+            "sign_out_form": ActionForm,
         }
+
+
+def _with_status(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """Answer a refused sign-in with 422: Flask-Security shows its page again with 200."""
+
+    @wraps(view)
+    def wrapper() -> ResponseReturnValue:
+        response = make_response(view())
+        if request.method == "POST" and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    return wrapper
 
 
 def _with_token(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:

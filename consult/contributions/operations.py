@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -256,6 +257,24 @@ def moderate(
     _note_status(contribution, actor_id=actor_id)
     db.session.flush()
     audit.record("moderate", contribution, status=str(status))
+
+
+def publish_received(
+    *, consultation: Consultation, references: Sequence[str], actor_id: int | None
+) -> int:
+    """Publish those of ``references`` that nobody has read yet; how many there were."""
+    waiting = db.session.scalars(
+        sa.select(Contribution).where(
+            Contribution.consultation_id == consultation.id,
+            Contribution.reference.in_(references),
+            Contribution.status == Status.RECEIVED,
+        )
+    )
+    count = 0
+    for contribution in waiting.unique():
+        moderate(contribution=contribution, status=Status.PUBLISHED, actor_id=actor_id)
+        count += 1
+    return count
 
 
 def answer_contribution(*, contribution: Contribution, answer: str, actor_id: int | None) -> None:

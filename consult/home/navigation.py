@@ -102,8 +102,8 @@ def only_consultation() -> Consultation | None:
 
 
 TEAM = (
-    Entry("home.dashboard", _l("Dashboard")),
-    Entry("contributions.register", _l("Contributions")),
+    Entry("team.dashboard", _l("Dashboard")),
+    Entry("register.index", _l("Contributions")),
     Entry("workshops.index", _l("Workshops")),
     Entry("themes.index", _l("Themes")),
     Entry("synthesis.index", _l("Reports")),

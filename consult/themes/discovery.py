@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, is_dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -48,6 +49,8 @@ def _suggested(theme: Any, corpus: Corpus) -> SuggestedTheme:
 
 def plain(value: Any) -> Any:
     """The value without numpy's types, as JSON can hold it; what is not a number is null."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
     if isinstance(value, dict):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | np.ndarray):

@@ -12,8 +12,8 @@ from consult.kernel.text import shorten
 
 LONGEST_LABEL = 200
 
-#: share done, 0 to 1
-Progress = Callable[[float], None]
+#: told the share done, 0 to 1, and the key of the stage
+Progress = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)

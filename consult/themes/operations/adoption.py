@@ -57,7 +57,10 @@ def adopt_run(*, run: ThemeRun, suggestions: Suggestions) -> None:
             label < 0 and not unclear
             for label, unclear in zip(suggestions.labels, suggestions.unclear, strict=True)
         ),
-        "texts_unclear": sum(suggestions.unclear),
+        "texts_unclear": sum(
+            label < 0 and unclear
+            for label, unclear in zip(suggestions.labels, suggestions.unclear, strict=True)
+        ),
     }
     db.session.flush()
     audit.record("adopt_run", run, themes=len(themes), texts=len(suggestions.ids))

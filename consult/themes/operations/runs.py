@@ -133,7 +133,7 @@ def perform_run(
     _end(run, RunStatus.DONE)
     save()
     if progress is not None:
-        progress(1.0)
+        progress(1.0, "done")
 
 
 def fail_run(*, run_id: int, problem: RunProblem) -> None:
@@ -168,9 +168,9 @@ class _Note:
         self.then = then
         self.last = 0.0
 
-    def __call__(self, share: float) -> None:
+    def __call__(self, share: float, stage: str) -> None:
         if self.then is not None:
-            self.then(share * ANALYSIS_SHARE / 100)
+            self.then(share * ANALYSIS_SHARE / 100, stage)
         now = time.monotonic()
         if now - self.last < NOTE_EVERY:
             return

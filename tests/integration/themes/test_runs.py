@@ -155,7 +155,7 @@ def test_a_stopped_run_leaves_the_themes_alone(
     def stopped_meanwhile(*_args: Any, progress: Any, **_kwargs: Any) -> None:
         for run in queries.list_runs(consultation):
             stop_run(run=run, actor=None)
-        progress(0.5)
+        progress(0.5, "consensus")
 
     monkeypatch.setattr("consult.themes.operations.runs.discover", stopped_meanwhile)
     run = start_run(consultation=consultation, n_themes=None, seed=0, actor=None)
@@ -177,7 +177,7 @@ def test_progress_rises_to_one(
     consultation: Consultation, contributions: list[Contribution]
 ) -> None:
     shares: list[float] = []
-    run_now(consultation=consultation, progress=shares.append)
+    run_now(consultation=consultation, progress=lambda share, _stage: shares.append(share))
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
     assert all(0 <= share <= 1 for share in shares)
