@@ -37,7 +37,7 @@ async function send(form, submitter) {
     });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!replaceParts(form.dataset.quickEntry.split(/\s+/), page)) {
-      window.location.assign(answer.url); // another page altogether, such as signing in
+      form.submit(); // the answer is another page (signing in, an error): let the browser show it
       return;
     }
     if (answer.ok) restore(kept);
