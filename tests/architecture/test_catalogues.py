@@ -113,7 +113,7 @@ def test_line_ends_and_edges_are_those_of_the_message(language: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize(("number", "form"), ARABIC_FORMS.items())
+@pytest.mark.parametrize(("number", "form"), list(ARABIC_FORMS.items()))
 def test_arabic_chooses_the_form_of_the_number(app: Flask, number: int, form: int) -> None:
     message = next(m for m in messages("ar") if isinstance(m.id, tuple) and len(set(forms(m))) > 4)
     expected = forms(message)[form]
