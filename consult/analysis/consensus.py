@@ -1,0 +1,81 @@
+"""One partition out of many: what most of some thirty clusterings agree on.
+
+Evidence accumulation (Fred and Jain 2005): each run votes for the pairs it puts together. The
+votes' spectral embedding is had from the runs' membership matrix alone, whose product with its
+transpose they are, so that time and memory grow linearly with the number of texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from joblib import Parallel, delayed
+
+from consult.analysis.features import Floats, Integers, Sparse
+from consult.analysis.partition import (
+    Partition,
+    membership,
+    spherical_kmeans,
+    with_all_clusters,
+)
+from consult.analysis.vectors import truncated_svd, unit
+
+RUNS = 30
+#: above this number of clusters fewer runs are enough: each sees the texts in finer grain
+_MANY = 40
+
+
+@dataclass(frozen=True)
+class Votes:
+    """Memberships of all runs side by side (n, sum of clusters) and the number of runs."""
+
+    matrix: Sparse
+    runs: int
+
+    def agreement(self, labels: Integers, count: int) -> Floats:
+        """(n, count): mean share of runs that put a row with the members of each cluster."""
+        sizes = np.maximum(np.bincount(labels, minlength=count), 1)
+        profiles = (membership(labels, count).T @ self.matrix).multiply(1 / sizes[:, None])
+        shared = (self.matrix @ profiles.T.tocsr()).toarray()
+        found: Floats = shared.astype(np.float32) / np.float32(self.runs)
+        return found
+
+
+def gather_votes(
+    views: list[Floats],
+    count: int,
+    seed: int,
+    *,
+    jobs: int = 2,
+    tick: Callable[[float], None],
+) -> Votes:
+    """Run k-means on the views in turn, each with its own k drawn from [count, 3 count]."""
+    runs = RUNS if count <= _MANY else RUNS // 2
+    highest = max(2, min(3 * count, len(views[0]) // 2))
+    lowest = max(2, min(count, highest))
+
+    def one(run: int) -> Partition:
+        rng = np.random.default_rng([seed, run])
+        clusters = int(rng.integers(lowest, highest + 1))
+        return spherical_kmeans(views[run % len(views)], clusters, rng)
+
+    found: list[Sparse] = []
+    work = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")
+    for partition in work(delayed(one)(run) for run in range(runs)):
+        found.append(membership(partition.labels, len(partition.centres)))
+        tick(len(found) / runs)
+    return Votes(sp.hstack(found).tocsr(), runs)
+
+
+def settle(votes: Votes, rows: Floats, count: int, seed: int) -> Integers:
+    """The partition into exactly ``count`` clusters that agrees best with the votes."""
+    if count == 1:
+        return np.zeros(len(rows), np.int64)
+    degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()
+    scaled = (sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ votes.matrix).tocsr()
+    axes = unit(truncated_svd(scaled.astype(np.float32), count, seed)[0])
+    labels = spherical_kmeans(axes, count, np.random.default_rng([seed, 1]), starts=10).labels
+    return with_all_clusters(labels, rows, count)

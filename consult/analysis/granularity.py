@@ -1,0 +1,46 @@
+"""How many themes a corpus has, when nobody says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import scipy.sparse as sp
+
+from consult.analysis.consensus import Votes
+from consult.analysis.vectors import truncated_svd
+
+Granularity = Literal["coarse", "medium", "fine"]
+GRANULARITIES: tuple[Granularity, ...] = ("coarse", "medium", "fine")
+
+#: more themes than this nobody can work with
+MOST_THEMES = 25
+_FACTOR = {"coarse": 0.5, "medium": 1.0, "fine": 1.8}
+
+
+def expected_themes(texts: int, granularity: Granularity) -> int:
+    """A first guess that grows with the square root of the number of distinct texts.
+
+    >>> [expected_themes(400, grain) for grain in GRANULARITIES]
+    [5, 10, 18]
+    """
+    if texts < 4:
+        return 1
+    guess = round(_FACTOR[granularity] * np.sqrt(texts) / 2)
+    return int(min(max(guess, 2), MOST_THEMES, texts // 2))
+
+
+def settled_number(votes: Votes, expected: int, seed: int) -> int:
+    """The number near ``expected`` after which the votes' spectrum falls most.
+
+    The eigengap rule (von Luxburg 2007) on the graph of agreement between runs: k clear themes
+    give k large singular values.
+    """
+    lowest, highest = max(2, round(0.6 * expected)), min(MOST_THEMES, round(1.5 * expected))
+    if expected < 2 or highest <= lowest or votes.matrix.shape[0] <= highest + 2:
+        return expected
+    degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()
+    scaled = (sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ votes.matrix).tocsr()
+    values = truncated_svd(scaled.astype(np.float32), highest + 1, seed)[1]
+    gaps = values[lowest - 1 : highest] - values[lowest : highest + 1]
+    return lowest + int(gaps.argmax())

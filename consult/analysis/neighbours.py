@@ -1,0 +1,57 @@
+"""Nearest texts by cosine, in blocks, and smoothing of vectors over them."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.sparse as sp
+
+from consult.analysis.features import Floats, Integers
+from consult.analysis.vectors import unit
+
+NEIGHBOURS = 15
+_BLOCK = 1_024
+
+
+def nearest(rows: Floats, among: Floats, count: int, *, same: bool) -> tuple[Integers, Floats]:
+    """Indices and cosines of the ``count`` nearest unit vectors ``among``, for each of ``rows``.
+
+    ``same`` says that both are one array: a row is then not its own neighbour. Ties go to the
+    lower index, so that results don't depend on how the work was cut.
+    """
+    found = np.empty((len(rows), count), np.int64)
+    cosines = np.empty((len(rows), count), np.float32)
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK] @ among.T
+        if same:
+            block[np.arange(len(block)), np.arange(start, start + len(block))] = -np.inf
+        best = np.argpartition(-block, min(count, block.shape[1]) - 1, axis=1)[:, :count]
+        best.sort(axis=1)
+        found[start : start + _BLOCK] = best
+        cosines[start : start + _BLOCK] = np.take_along_axis(block, best, axis=1)
+    return found, cosines
+
+
+def smoothed(rows: Floats, rounds: int = 2, share: float = 0.5) -> Floats:
+    """Each vector drawn towards its nearest neighbours: ``Z = (1-share) Z0 + share A Z``."""
+    count = min(NEIGHBOURS, len(rows) - 1)
+    if count < 1:
+        return rows
+    found, cosines = nearest(rows, rows, count, same=True)
+    weights = np.maximum(cosines, 0)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    ends = np.arange(0, found.size + 1, count)
+    walk = sp.csr_matrix((weights.ravel(), found.ravel(), ends), shape=(len(rows), len(rows)))
+    current = rows
+    for _ in range(rounds):
+        current = ((1 - share) * rows + share * (walk @ current)).astype(np.float32)
+    return unit(current)
+
+
+def smoothed_onto(rows: Floats, raw: Floats, smooth: Floats, share: float = 0.5) -> Floats:
+    """Later vectors drawn towards their nearest among ``raw``, as these lie once smoothed."""
+    count = min(NEIGHBOURS, len(raw))
+    found, cosines = nearest(rows, raw, count, same=False)
+    weights = np.maximum(cosines, 0)
+    weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
+    pulled = np.einsum("nk,nkd->nd", weights, smooth[found])
+    return unit(((1 - share) * rows + share * pulled).astype(np.float32))
