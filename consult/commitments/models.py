@@ -23,6 +23,12 @@ class CommitmentState(StrEnum):
     DRAFTED = "drafted"
 
 
+#: allowed changes of state
+TRANSITIONS: dict[CommitmentState, frozenset[CommitmentState]] = {
+    CommitmentState.IDEA: frozenset({CommitmentState.DRAFTED}),
+    CommitmentState.DRAFTED: frozenset({CommitmentState.IDEA}),
+}
+
 COMMITMENT_STATE_LABELS: dict[CommitmentState, LazyString] = {
     CommitmentState.IDEA: _l("Idea"),
     CommitmentState.DRAFTED: _l("Drafted"),
@@ -45,6 +51,9 @@ class Answer(StrEnum):
 
     YES = "yes"
     NO = "no"
+
+
+ANSWER_LABELS: dict[Answer, LazyString] = {Answer.YES: _l("Yes"), Answer.NO: _l("No")}
 
 
 class Commitment(Numbered, Model):
@@ -93,6 +102,11 @@ class Commitment(Numbered, Model):
         sa.CheckConstraint("title <> ''", name="has_title"),
         sa.CheckConstraint("ends_on >= starts_on", name="ends_after_it_starts"),
     )
+
+    @property
+    def answers(self) -> dict[Relevance, RelevanceAnswer]:
+        """The answers given, by question."""
+        return {answer.question: answer for answer in self.relevance}
 
 
 commitment_themes = sa.Table(

@@ -152,7 +152,7 @@ class Day(DateField):
     #: a date, or None; a required one is a date once the form is valid
     data: Any
 
-    def __init__(self, label: LazyString | str, validators: Any = None, **kwargs: Any) -> None:
+    def __init__(self, label: Any, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
