@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,12 @@ from flask_babel.speaklater import LazyString
 from flask_security import current_user
 from werkzeug.routing import BuildError
 
+from consult.access.models import Role
+from consult.access.policies import has_role
 from consult.consultations.models import Consultation
 from consult.consultations.queries import list_public
 from consult.extensions import utc_now
+from consult.kernel.web import GUARD
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,15 @@ FOOTER = (
 )
 SIGN_IN = Entry("security.login", _l("Sign in for the team"))
 TEAM_HOME = Entry("team.index", _l("Team pages"))
+
+TEAM = (
+    Entry("team.dashboard", _l("Dashboard")),
+    Entry("register.index", _l("Contributions")),
+    Entry("workshops.index", _l("Workshops")),
+    Entry("themes.index", _l("Themes")),
+    Entry("synthesis.index", _l("Reports")),
+    Entry("commitments.index", _l("Commitments")),
+)
 
 
 def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> list[Item]:
@@ -92,36 +104,40 @@ def footer_navigation(consultation: Consultation | None) -> list[Item]:
     return make_items((*FOOTER, way_in), consultation)
 
 
+def team_navigation(consultation: Consultation | None) -> list[Item]:
+    """The team's menu of one consultation: what the account may open, as the guards tell."""
+    region_id = consultation.region_id if consultation is not None else None
+    return make_items((e for e in TEAM if may_open(e.endpoint, region_id)), consultation)
+
+
+def may_open(endpoint: str, region_id: int | None) -> bool:
+    """Whether the guard of ``endpoint`` lets the present account in, in this region."""
+    guard = getattr(current_app.view_functions.get(endpoint), GUARD, "")
+    roles = tuple(Role(name) for name in guard.removeprefix("roles:").split(",") if name)
+    return has_role(current_user, roles, region_id)
+
+
+def public_consultations() -> Sequence[Consultation]:
+    """The consultations anybody may see, asked for once a request."""
+    if "public_consultations" not in g:
+        g.public_consultations = list_public()
+    found: Sequence[Consultation] = g.public_consultations
+    return found
+
+
 def only_consultation() -> Consultation | None:
     """The consultation a page is about when it names none: the only public one, if so."""
-    if "only_consultation" not in g:
-        found = list_public()
-        g.only_consultation = found[0] if len(found) == 1 else None
-    known: Consultation | None = g.only_consultation
-    return known
-
-
-TEAM = (
-    Entry("team.dashboard", _l("Dashboard")),
-    Entry("register.index", _l("Contributions")),
-    Entry("workshops.index", _l("Workshops")),
-    Entry("themes.index", _l("Themes")),
-    Entry("synthesis.index", _l("Reports")),
-    Entry("commitments.index", _l("Commitments")),
-)
-
-
-def team_navigation(consultation: Consultation | None) -> list[Item]:
-    """The team's menu of one consultation."""
-    return make_items(TEAM, consultation)
+    found = public_consultations()
+    return found[0] if len(found) == 1 else None
 
 
 def frame_context() -> dict[str, Any]:
     """What the frame of every page needs: menus as functions of the page's consultation."""
-    consultation = only_consultation()
+    found = public_consultations()
     return {
-        "consultation": consultation,
-        "is_demo": consultation is not None and consultation.is_demo,
+        "consultation": only_consultation(),
+        # a page of no consultation is marked when there is nothing but demos
+        "is_demo": bool(found) and all(consultation.is_demo for consultation in found),
         "public_navigation": public_navigation,
         "footer_navigation": footer_navigation,
         "team_navigation": team_navigation,

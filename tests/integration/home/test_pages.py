@@ -85,6 +85,18 @@ def test_a_demo_is_marked_on_every_page(client: FlaskClient, app: Flask, path: s
     assert 'class="demo-banner"' in client.get(path).get_data(as_text=True)
 
 
+def test_pages_of_no_consultation_are_marked_where_there_are_only_demos(
+    client: FlaskClient, app: Flask
+) -> None:
+    make_consultation("one", is_demo=True)
+    two = make_consultation("two", is_demo=True)
+    db.session.commit()
+    assert "demo-banner" in client.get("/track").get_data(as_text=True)
+    two.is_demo = False
+    db.session.commit()
+    assert "demo-banner" not in client.get("/track").get_data(as_text=True)
+
+
 def test_a_real_consultation_is_not_marked(client: FlaskClient, app: Flask) -> None:
     make_consultation("open")
     db.session.commit()
