@@ -13,8 +13,6 @@ from typing import Any
 
 import docx
 from docx.document import Document as Package
-from docx.oxml import parse_xml
-from docx.shared import Pt
 
 from consult.kernel.charts import to_png
 from consult.synthesis.document import (
@@ -37,6 +35,9 @@ from consult.synthesis.render.styles import dress
 from consult.synthesis.render.wordml import Writer
 from consult.synthesis.wording import show
 
+MAIN_PART = "word/document.xml"
+#: English Metric Units in a point
+EMU = 12_700
 #: width of the text on the page, in twentieths of a point
 TEXT_WIDTH = 9500
 #: a chart's CSS pixel on paper, in points
@@ -49,13 +50,13 @@ def render(document: Document) -> bytes:
     writer = Writer(document)
     dress(package, document, writer)
     _properties(package, document)
-    body = package.element.body
-    section = body.sectPr
-    for element in _elements(package, document, writer):
-        section.addprevious(element)
+    body = _body(package, document, writer).encode()
     held = io.BytesIO()
     package.save(held)
-    return packages.repacked(held.getvalue())
+    # an empty package has no body but the section's properties
+    return packages.repacked(
+        held.getvalue(), {MAIN_PART: lambda xml: xml.replace(b"<w:sectPr", body + b"<w:sectPr", 1)}
+    )
 
 
 def _properties(package: Package, document: Document) -> None:
@@ -68,21 +69,16 @@ def _properties(package: Package, document: Document) -> None:
     properties.created = properties.modified = written
 
 
-def _elements(package: Package, document: Document, writer: Writer) -> list[Any]:
-    """Each block as WordprocessingML elements, pictures included."""
-    elements: list[Any] = []
+def _body(package: Package, document: Document, writer: Writer) -> str:
+    """Each block as WordprocessingML, pictures added to the package."""
     quotes = (q for b in document.blocks if isinstance(b, Quotes) for q in b.quotes)
     writer.quoted = {q.contribution for q in quotes}
-    for block in document.blocks:
-        if isinstance(block, Chart):
-            elements += _chart(package, writer, block)
-        else:
-            elements += _parsed(_WRITERS[type(block)](writer, block))
-    return elements
-
-
-def _parsed(xml: str) -> list[Any]:
-    return list(parse_xml(f"<w:body {wordml.NAMESPACES}>{xml}</w:body>"))
+    return "".join(
+        _chart(package, writer, block)
+        if isinstance(block, Chart)
+        else _WRITERS[type(block)](writer, block)
+        for block in document.blocks
+    )
 
 
 def _cover(writer: Writer, b: Cover) -> str:
@@ -178,22 +174,14 @@ def _register(writer: Writer, b: Register) -> str:
     return writer.table(rows, widths, b.caption)
 
 
-def _chart(package: Package, writer: Writer, b: Chart) -> list[Any]:
+def _chart(package: Package, writer: Writer, b: Chart) -> str:
     drawn = picture(b, writer.document.language, wordml.clean)
-    paragraph = package.add_paragraph()
-    shape = paragraph.add_run().add_picture(
-        io.BytesIO(to_png(drawn, scale=2.5)), width=Pt(min(drawn.width * PIXEL, TEXT_WIDTH / 20))
-    )
-    # python-docx has no words for alternative text
-    properties = shape._inline.docPr
-    properties.set("descr", wordml.clean(b.alt))
-    properties.set("name", b.key)
-    properties.set("id", str(writer.next_id()))
-    element = paragraph._p
-    element.getparent().remove(element)
-    if writer.rtl:
-        element.get_or_add_pPr().insert(0, parse_xml(f"<w:bidi {wordml.NAMESPACES}/>"))
-    return [*_parsed(writer.paragraph(b.caption, "Caption")), element]
+    image = io.BytesIO(to_png(drawn, scale=2.5))
+    relation, _image = package.part.get_or_add_image(image)
+    width = min(drawn.width * PIXEL, TEXT_WIDTH / 20)
+    height = width * drawn.height / drawn.width
+    inline = writer.picture(relation, b.alt, round(width * EMU), round(height * EMU))
+    return writer.paragraph(b.caption, "Caption") + writer.wrapped(inline, "Picture")
 
 
 _WRITERS: Mapping[type[Any], Callable[[Writer, Any], str]] = {

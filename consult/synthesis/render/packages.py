@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable, Mapping
 
 #: the earliest date a zip entry can have
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def repacked(package: bytes) -> bytes:
-    """The same package with fixed dates, so that the same content gives the same bytes."""
+def repacked(
+    package: bytes, changes: Mapping[str, Callable[[bytes], bytes]] | None = None
+) -> bytes:
+    """The same package with fixed dates, so that the same content gives the same bytes.
+
+    ``changes`` maps the name of a part to what is to be done to its content.
+    """
+    changes = changes or {}
     held = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(package)) as source,
@@ -19,5 +26,5 @@ def repacked(package: bytes) -> bytes:
         for name in source.namelist():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
+            target.writestr(entry, changes.get(name, bytes)(source.read(name)))
     return held.getvalue()

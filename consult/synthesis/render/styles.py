@@ -173,6 +173,7 @@ def _styles(document: Document) -> dict[str, str]:
             f'{spacing(30, 30)}{bidi}<w:jc w:val="center"/>',
             letters(18, INK),
         ),
+        "Picture": paragraph("Picture", "Picture", f"{spacing(0, 200)}{bidi}", rtl),
         "Gap": paragraph("Gap", "Gap", '<w:spacing w:before="0" w:after="0" w:line="120"/>', ""),
     }
     for level in (1, 2, 3):
