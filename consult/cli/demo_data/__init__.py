@@ -114,6 +114,8 @@ class DemoConsultation:
     title: Mapping[str, str]
     summary: Mapping[str, str]
     contact: str
+    #: how many themes the demo's run looks for
+    themes: int
     stages: tuple[DemoStage, ...]
     #: contributions said on this day or later have not been read yet
     unread_from_day: int
@@ -144,6 +146,7 @@ def load_consultation() -> DemoConsultation:
         title=data["title"],
         summary={language: text.strip() for language, text in data["summary"].items()},
         contact=data["contact"]["text"],
+        themes=data["themes"],
         stages=tuple(DemoStage(**stage) for stage in data["stages"]),
         unread_from_day=moderation["unread_from_day"],
         decisions=tuple(DemoDecision(**decision) for decision in moderation["decisions"]),

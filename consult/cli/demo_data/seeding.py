@@ -46,7 +46,7 @@ from consult.extensions import db, utc_now
 from consult.regions.models import Province, Region
 from consult.regions.operations import load_reference_data
 from consult.regions.queries import get_region, list_provinces
-from consult.themes.operations import start_run
+from consult.themes.operations import run_now
 from consult.workshops.models import Dimension, Workshop, WorkshopKind, WorkshopState
 from consult.workshops.operations import (
     Meeting,
@@ -79,7 +79,6 @@ TYPED_IN = frozenset({Channel.PAPER, Channel.EMAIL, Channel.PHONE})
 OFFICE_OPENS = time(9, tzinfo=UTC)
 READ_AFTER = timedelta(days=1)
 ANSWERED_AFTER = timedelta(days=6)
-SEED = 0
 
 
 @dataclass(frozen=True)
@@ -107,8 +106,6 @@ class Scene:
 
 def seed_demo(*, passwords: Mapping[str, str], today: date) -> Consultation:
     """Add the demo consultation with all that belongs to it; change nothing when it is there.
-
-    The theme run is asked for, not awaited: it starts when the transaction commits.
 
     Parameters
     ----------
@@ -142,12 +139,7 @@ def seed_demo(*, passwords: Mapping[str, str], today: date) -> Consultation:
         )
     _support(rows, entered)
     _date_back(scene, entered)
-    start_run(
-        consultation=scene.consultation,
-        n_themes=None,
-        seed=SEED,
-        actor=scene.team[Role.SUPERVISION],
-    )
+    run_now(consultation=scene.consultation, n_themes=texts.themes)
     return scene.consultation
 
 
