@@ -19,6 +19,9 @@ from consult.analysis.stopwords import stopwords
 #: columns of ``civic.tsv`` after key and field, as language codes
 LANGUAGES = ("ar", "ary", "ary-Latn", "fr", "en", "tzm", "ber-Latn")
 
+#: stems shorter than this stand for too many words: only the listed forms count
+_SHORTEST_STEM = 3
+
 
 @dataclass(frozen=True)
 class Concept:
@@ -81,7 +84,8 @@ def _index(concepts: dict[str, Concept]) -> Lexicon:
             if len(parts) == 1:
                 exact.setdefault(without_proclitics(parts[0]), concept.key)
                 exact.setdefault(parts[0], concept.key)
-                stems.setdefault(stem(parts[0]), concept.key)
+                if len(stem(parts[0])) >= _SHORTEST_STEM:
+                    stems.setdefault(stem(parts[0]), concept.key)
             elif parts:
                 phrases.setdefault(tuple(stem(part) for part in parts), concept.key)
     return Lexicon(concepts, exact, stems, phrases)
