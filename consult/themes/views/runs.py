@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_percent
 from flask_babel import gettext as _
 
 from consult.access.policies import READERS, SUPERVISION, for_roles
@@ -101,7 +102,8 @@ def stop(slug: str, run_id: int) -> ResponseReturnValue:
 def words_of(run: ThemeRun) -> str:
     """Where a run stands, in words."""
     if run.status is RunStatus.RUNNING:
-        return str(_("Reading the contributions: %(percent)s %%", percent=run.progress))
+        share = format_percent(run.progress / 100)
+        return str(_("Reading the contributions: %(share)s", share=share))
     if run.status is RunStatus.PENDING:
         return str(_("Waiting for its turn"))
     return str(RUN_STATUS_LABELS[run.status])
