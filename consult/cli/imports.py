@@ -182,7 +182,10 @@ def _tell_outcome(outcome: ImportOutcome, errors_file: Path | None, *, refused: 
         click.echo(f"… and {rest} more; --errors FILE.csv saves all of them.", err=True)
     if errors_file is not None:
         rows = [(e.row, e.column, str(e.message), e.value) for e in outcome.errors]
-        errors_file.write_bytes(csv_bytes(["row", "column", "message", "value"], rows))
+        try:
+            errors_file.write_bytes(csv_bytes(["row", "column", "message", "value"], rows))
+        except OSError as error:
+            raise click.ClickException(f"{errors_file} cannot be written: {error}") from error
     if outcome.differing:
         rows_text = ", ".join(map(str, outcome.differing[:SHOWN]))
         click.echo(

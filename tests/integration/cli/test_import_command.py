@@ -176,6 +176,13 @@ def test_a_file_above_the_limit_is_refused(
     assert (result.exit_code, "larger than" in result.stderr) == (1, True)
 
 
+def test_an_error_file_that_cannot_be_written_is_told_and_nothing_is_imported(
+    consult: Command, saved: Callable[..., Path], tmp_path: Path
+) -> None:
+    result = consult(saved(GOOD), "--errors", str(tmp_path / "absent" / "errors.csv"))
+    assert (result.exit_code, "cannot be written" in result.stderr, count()) == (1, True, 0)
+
+
 def test_help_names_the_fields() -> None:
     result = CliRunner().invoke(main, ["import", "--help"])
     assert result.exit_code == 0
