@@ -81,10 +81,9 @@ def _frame(commitment: Commitment, language: str, written: datetime) -> Document
 
 def _opening(writer: Writer, commitment: Commitment) -> str:
     consultation = commitment.consultation
+    place = f"{localized(consultation.region)} – {localized(consultation, 'title')}"
     parts = [
-        writer.paragraph(
-            f"{localized(consultation.region)} – {localized(consultation, 'title')}", QUIET
-        ),
+        writer.wrapped(writer.run(place, style="Quiet"), "Normal"),
         writer.paragraph(str(matrix.TABLE_TITLE), "Subtitle"),
     ]
     if consultation.is_demo:

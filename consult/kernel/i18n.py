@@ -91,9 +91,13 @@ def compile_catalogues(folder: Path) -> list[Path]:
 
 
 def remember_language(response: Response) -> Response:
-    """Keep the language asked for in the address, for the next pages."""
+    """Keep the language asked for in the address, for the next pages.
+
+    The language of a file that is downloaded says nothing about that of the pages.
+    """
     asked = request.args.get("lang", "")
-    if asked in LANGUAGES and request.cookies.get(COOKIE) != asked:
+    is_page = "Content-Disposition" not in response.headers
+    if is_page and asked in LANGUAGES and request.cookies.get(COOKIE) != asked:
         response.set_cookie(
             COOKIE,
             asked,
