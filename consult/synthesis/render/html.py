@@ -15,14 +15,18 @@ from consult.synthesis.render.pictures import picture
 from consult.synthesis.render.runs import plain, split, writable
 from consult.synthesis.wording import show
 
-STYLE = SITE / "templates" / "synthesis" / "report.css"
+#: the frame, and the blocks that the team's page shows too
+STYLES = (
+    SITE / "templates" / "synthesis" / "report.css",
+    SITE / "static" / "css" / "report.css",
+)
 
 
 def render(document: Document) -> bytes:
     """The document as an HTML file; its policy allows nothing but its own style sheet."""
-    style = STYLE.read_text(encoding="utf-8")
+    style = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = _environment().get_template("synthesis/report.html")
+    page = _environment().get_template("synthesis/report.jinja")
     text = page.render(
         document=document,
         cover=next(b for b in document.blocks if isinstance(b, Cover)),
