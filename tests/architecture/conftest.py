@@ -12,6 +12,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from consult.access.models import User
+from consult.commitments.operations import draft_commitment
 from consult.contributions.models import Channel
 from consult.extensions import db
 from consult.themes.models import ThemeRun
@@ -39,8 +40,9 @@ def values(app: Flask) -> dict[str, Any]:
     assign(note, theme)
     run = ThemeRun(consultation_id=consultation.id)
     db.session.add(run)
-    db.session.flush()
     member: User = make_user()
+    card = draft_commitment(theme=theme)
+    assert card.number == theme.number == 1, "addresses name both by number"
     db.session.commit()
     return {
         "slug": consultation.slug,

@@ -59,6 +59,13 @@ GUARDS = {
     "themes.rename": SUPERVISION,
     "themes.move": SUPERVISION,
     "themes.retire": SUPERVISION,
+    # commitments
+    "commitments.index": READERS,
+    "commitments.show": READERS,
+    "commitments.card_docx": READERS,
+    "commitments.draft": SUPERVISION,
+    "commitments.edit": SUPERVISION,
+    "commitments.remove": SUPERVISION,
 }
 
 #: writing asks for more than reading at the same address
