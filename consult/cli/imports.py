@@ -77,9 +77,9 @@ def command(
         actor = _actor(email)
         limits = Limits(bytes=app.extensions["settings"].upload_limit)
         table = read_table(file, limits=limits, sheet=sheet)
-        mapping = _mapping(consultation, table, pairs, new_criteria=new_criteria)
-        _tell_mapping(table, mapping)
-        with _progress_bar() as progress:
+        mapping = chosen_columns(consultation, table, pairs, new_criteria=new_criteria)
+        tell_mapping(table, mapping)
+        with progress_bar() as progress:
             outcome = import_contributions(
                 consultation=consultation,
                 table=table,
@@ -90,7 +90,7 @@ def command(
                 progress=progress,
             )
         refused = bool(outcome.errors) and not skip_bad
-        _tell_outcome(outcome, errors_file, refused=refused)
+        tell_outcome(outcome, errors_file, refused=refused)
         summary = _summary(consultation, table, mapping, outcome, dry_run=dry_run)
         if refused or dry_run:
             db.session.rollback()
@@ -121,7 +121,7 @@ def _actor(email: str | None) -> User | None:
     return user
 
 
-def _mapping(
+def chosen_columns(
     consultation: Consultation, table: Table, pairs: tuple[str, ...], *, new_criteria: bool
 ) -> ColumnMapping:
     """What was guessed, corrected by ``--map``."""
@@ -147,7 +147,8 @@ def _mapping(
 
 
 @contextmanager
-def _progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Progress]:
+    """A bar on stderr that an import advances."""
     with click.progressbar(length=1, label="Importing", file=sys.stderr) as bar:
 
         def advance(done: int, total: int) -> None:
@@ -159,7 +160,8 @@ def _progress_bar() -> Iterator[Progress]:
         yield advance
 
 
-def _tell_mapping(table: Table, mapping: ColumnMapping) -> None:
+def tell_mapping(table: Table, mapping: ColumnMapping) -> None:
+    """Say on stderr which column fills which field."""
     click.echo(f"Column names in row {table.header_row}:", err=True)
     for field, column in mapping.items():
         click.echo(f"  {field} = {column}", err=True)
@@ -170,7 +172,8 @@ def _tell_mapping(table: Table, mapping: ColumnMapping) -> None:
         click.echo(f"Row {number} is a title and not imported: {title}", err=True)
 
 
-def _tell_outcome(outcome: ImportOutcome, errors_file: Path | None, *, refused: bool) -> None:
+def tell_outcome(outcome: ImportOutcome, errors_file: Path | None, *, refused: bool) -> None:
+    """Say on stderr what could not be read, and why."""
     from consult.kernel.downloads import csv_bytes
 
     for error in outcome.errors[:SHOWN]:

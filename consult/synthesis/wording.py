@@ -44,9 +44,9 @@ def day(value: date, language: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-def month(value: date, language: str) -> str:
-    """A month and its year."""
-    return format_date(value, "MMMM y", locale=babel_locale(language))
+def dated(value: date, pattern: str, language: str) -> str:
+    """A date by a pattern of Unicode TR 35: ``MMMM y`` is a month and its year."""
+    return format_date(value, pattern, locale=babel_locale(language))
 
 
 def isolated(text: str) -> str:

@@ -144,10 +144,6 @@ def _definitions(scope: Scope) -> Table:
             _("Among all contributions of this report, rounded to whole percentages."),
         ),
         (
-            _("Votes and supports"),
-            _("Votes that workshop participants gave a note, and supports given online."),
-        ),
-        (
             _("In the same words"),
             _("Contributions whose text is identical are shown once, and all are counted."),
         ),
@@ -160,6 +156,9 @@ def _definitions(scope: Scope) -> Table:
             _("The text goes on; the spreadsheet edition of this report has it in full."),
         ),
     ]
+    if any(c.weight for c in scope.facts.contributions):
+        meaning = _("Votes that workshop participants gave a note, and supports given online.")
+        rows.insert(2, (_("Votes and supports"), meaning))
     if scope.themes:
         rows.insert(
             1, (_("Theme"), _("Contributions that use related words; each stands in one theme."))

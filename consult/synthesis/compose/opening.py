@@ -11,6 +11,7 @@ from consult.synthesis.compose.pictures import bars
 from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.document import (
     Block,
+    Cell,
     Cover,
     Figure,
     Heading,
@@ -184,21 +185,21 @@ def _themes_at_a_glance(scope: Scope) -> list[Block]:
     if not scope.themes:
         return []
     total = len(scope.facts.contributions)
+    weighed = any(c.weight for c in scope.facts.contributions)
     rows = []
     for theme, group in zip(scope.themes, theme_groups(scope), strict=True):
-        weight = sum(scope.by_id[i].weight for i in group.ids)
         count = len(group.ids)
-        cells = (theme.number, group.label, count, wording.percent_of(count, total), weight)
+        cells: tuple[Cell, ...] = (theme.number, group.label, count)
+        cells += (wording.percent_of(count, total),)
+        if weighed:
+            cells += (sum(scope.by_id[i].weight for i in group.ids),)
         rows.append(Row(cells, group.ids))
     caption = _("Themes by number of contributions")
-    columns = (
-        _("No."),
-        _("Theme"),
-        _("Contributions"),
-        _("Share of all"),
-        _("Votes and supports"),
-    )
-    table = Table("themes", caption, columns, tuple(rows), widths=(8, 43, 15, 14, 20))
+    columns: tuple[str, ...] = (_("No."), _("Theme"), _("Contributions"), _("Share of all"))
+    if weighed:
+        columns += (_("Votes and supports"),)
+    widths = (8, 43, 15, 14, 20)[: len(columns)]
+    table = Table("themes", caption, columns, tuple(rows), widths=widths)
     return [*bars(scope, "themes", caption, theme_groups(scope)), table]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -15,6 +15,8 @@ from consult.synthesis.facts import Contribution, Dimension
 
 #: more bars than this are not read; the table beside the chart has them all
 MOST_BARS = 15
+#: bars over time beside a theme's text
+FEW_BARS = 9
 #: fewer different days than this make no timeline
 FEWEST_DAYS = 5
 
@@ -53,25 +55,44 @@ def timeline(scope: Scope, key: str, of: Sequence[Contribution]) -> list[Chart]:
 
 
 def of_theme(scope: Scope, key: str, contributions: Sequence[Contribution]) -> list[Chart]:
-    """The first of these that tells something: by province, by channel, by month."""
+    """The first of these that tells something: by province, by channel, over time."""
     provinces = [g for g in scope.groups(Dimension.PROVINCE, contributions) if g.key]
     channels = [g for g in scope.groups(Dimension.CHANNEL, contributions) if g.key]
     return (
         bars(scope, key, _("Contributions of this theme by province"), provinces)
         or bars(scope, key, _("Contributions of this theme by channel"), channels)
-        or bars(
-            scope, key, _("Contributions of this theme by month"), by_month(scope, contributions)
-        )
+        or _over_time(scope, key, contributions)
     )
 
 
-def by_month(scope: Scope, contributions: Sequence[Contribution]) -> list[Group]:
-    """Contributions by calendar month, the latest :data:`MOST_BARS` months."""
-    months: dict[date, list[int]] = defaultdict(list)
+def _over_time(scope: Scope, key: str, contributions: Sequence[Contribution]) -> list[Chart]:
+    """By month, or by quarter or year where there would be too many bars."""
+    months = _by(contributions, lambda d: (d.replace(day=1), "MMMM y"), scope)
+    if len(months) <= FEW_BARS:
+        return bars(scope, key, _("Contributions of this theme by month"), months)
+    quarters = _by(
+        contributions,
+        lambda d: (d.replace(day=1, month=(d.month - 1) // 3 * 3 + 1), "QQQQ y"),
+        scope,
+    )
+    if len(quarters) <= FEW_BARS:
+        return bars(scope, key, _("Contributions of this theme by quarter"), quarters)
+    years = _by(contributions, lambda d: (d.replace(day=1, month=1), "y"), scope)
+    return bars(scope, key, _("Contributions of this theme by year"), years)
+
+
+def _by(
+    contributions: Sequence[Contribution],
+    period: Callable[[date], tuple[date, str]],
+    scope: Scope,
+) -> list[Group]:
+    """Contributions by period, earliest first; ``period`` gives its first day and its pattern."""
+    found: dict[tuple[date, str], list[int]] = defaultdict(list)
     for contribution in contributions:
         if contribution.received:
-            months[contribution.received.replace(day=1)].append(contribution.id)
-    latest = sorted(months)[-MOST_BARS:]
+            found[period(contribution.received)].append(contribution.id)
     return [
-        Group(m.isoformat(), wording.month(m, scope.language), tuple(months[m])) for m in latest
+        Group(start.isoformat(), wording.dated(start, pattern, scope.language), tuple(found[when]))
+        for when in sorted(found)
+        for start, pattern in [when]
     ]
