@@ -145,7 +145,7 @@ def load_consultation() -> DemoConsultation:
         closes_in_days=data["closes_in_days"],
         title=data["title"],
         summary={language: text.strip() for language, text in data["summary"].items()},
-        contact=data["contact"]["text"],
+        contact=data["contact"]["text"].strip(),
         themes=data["themes"],
         stages=tuple(DemoStage(**stage) for stage in data["stages"]),
         unread_from_day=moderation["unread_from_day"],
