@@ -199,7 +199,8 @@ def _draw(chart: Any, alt: str, language: str) -> Picture:
         .configure_view(stroke=None)
         .configure_axis(labelColor=INK, labelFontSize=size, tickColor=QUIET, gridColor="#dfe5e7")
         .configure_legend(labelColor=INK, labelFontSize=size, symbolType="square")
-        .to_dict()
+        # built here from typed parts: Altair has checked each, the whole need not be again
+        .to_dict(validate=False)
     )
     svg = _renderer().vegalite_to_svg(spec)
     size_given = re.search(r'<svg[^>]*?\bwidth="(\d+)"[^>]*?\bheight="(\d+)"', svg)

@@ -59,6 +59,12 @@ GUARDS = {
     "themes.rename": SUPERVISION,
     "themes.move": SUPERVISION,
     "themes.retire": SUPERVISION,
+    # reports
+    "synthesis.index": READERS,
+    "synthesis.show": READERS,
+    "synthesis.file": READERS,
+    "synthesis.evidence": READERS,
+    "synthesis.compose": SUPERVISION,
     # commitments
     "commitments.index": READERS,
     "commitments.show": READERS,

@@ -153,7 +153,7 @@ VOICES: tuple[tuple[tuple[tuple[Kind | None, str], ...], int | None, str | None,
         (
             (
                 Kind.PROBLEM,
-                "الطريق الرابطة بين الدوار والمدرسة تنقطع كلما نزل المطر، ويبقى التلاميذ في بيوتهم أياما.",
+                "الطريق بين الدوار والمدرسة تنقطع كلما نزل المطر، ويبقى التلاميذ في بيوتهم.",
             ),
             (Kind.PROPOSAL, "إصلاح الطريق وتوفير حافلتين للنقل المدرسي."),
             (Kind.EFFECT, "تراجع الهدر المدرسي خصوصا عند الفتيات."),
@@ -166,7 +166,7 @@ VOICES: tuple[tuple[tuple[tuple[Kind | None, str], ...], int | None, str | None,
         (
             (
                 Kind.PROBLEM,
-                "لا نعرف كيف تصرف ميزانية الجهة، والوثائق المنشورة بصيغة PDF ممسوحة ضوئيا لا يمكن البحث فيها.",
+                "لا نعرف كيف تصرف ميزانية الجهة، والوثائق بصيغة PDF لا يمكن البحث فيها.",
             ),
             (Kind.PROPOSAL, "نشر الميزانية والحساب الإداري بصيغة مفتوحة (CSV) كل ثلاثة أشهر."),
         ),
@@ -184,7 +184,7 @@ VOICES: tuple[tuple[tuple[tuple[Kind | None, str], ...], int | None, str | None,
         (
             (
                 None,
-                "L’eau potable arrive une heure par jour au douar ; nous demandons un calendrier public des coupures.",
+                "L’eau potable arrive une heure par jour ; publiez un calendrier des coupures.",
             ),
         ),
         13,
