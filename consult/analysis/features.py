@@ -35,11 +35,17 @@ def word_lists(texts: Iterable[str]) -> list[list[str]]:
 
 
 def stem_features(word: str) -> list[str]:
-    """The light stem of a word, and its concept where the lexicon knows one."""
-    if word.isdigit():
+    """The light stem of a word, with its concept and field where the lexicon knows them.
+
+    The stem stays beside the concept: replacing it cost most of what the lexicon gains.
+    """
+    if not is_content(word):
         return []
-    concept = civic_lexicon().concept_of(word)
-    return [stem(word), f"@{concept}"] if concept else [stem(word)]
+    lexicon = civic_lexicon()
+    concept = lexicon.concept_of(word)
+    if not concept:
+        return [stem(word)]
+    return [stem(word), f"@{concept}", f"%{lexicon.concepts[concept].domain}"]
 
 
 def piece_features(word: str) -> list[str]:
@@ -48,7 +54,7 @@ def piece_features(word: str) -> list[str]:
     >>> piece_features("طريق")
     ['#<طري', '#طريق', '#ريق>']
     """
-    if word.isdigit():
+    if not is_content(word):
         return []
     edged = f"<{word}>"
     return [f"#{edged[i : i + PIECE]}" for i in range(max(1, len(edged) - PIECE + 1))]
