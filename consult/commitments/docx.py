@@ -26,7 +26,7 @@ from consult.synthesis.document import Document, Heading
 from consult.synthesis.render import packages, wordml
 from consult.synthesis.render.styles import dress
 from consult.synthesis.render.wordml import BORDER, Writer
-from consult.synthesis.wording import day
+from consult.synthesis.wording import day, isolated, listing
 
 #: grid of the table, in twentieths of a point: row number, rest of the labels' column, and
 #: three columns that texts span and activities share with their dates
@@ -97,7 +97,7 @@ def _table(writer: Writer, commitment: Commitment) -> str:
     rows = [
         _row(
             _head(writer, matrix.NUMBER_TITLE),
-            _texts(writer, f"{c.number}. {c.title}", strong=True),
+            _texts(writer, f"{c.number}. {isolated(c.title)}", strong=True),
         ),
         _row(
             _date(writer, matrix.STARTS_ON, c.starts_on, 3),
@@ -240,7 +240,8 @@ def _evidence(writer: Writer, commitment: Commitment) -> str:
     heading = _("Evidence: what participants said, word for word")
     parts = [writer.heading(Heading(level=2, text=heading, anchor="evidence"))]
     if commitment.themes:
-        themes = ", ".join(f"{theme.number}. {theme.label}" for theme in commitment.themes)
+        names = [f"{theme.number}. {isolated(theme.label)}" for theme in commitment.themes]
+        themes = listing(names, writer.document.language)
         parts.append(
             writer.paragraph(_("Themes of the consultation: %(themes)s", themes=themes), "Normal")
         )
@@ -253,7 +254,7 @@ def _quote(writer: Writer, evidence: Evidence) -> str:
     place = localized(said.province) if said.province else ""
     notes = [place, str(CHANNEL_LABELS[said.channel]), _shown(writer, said.said_on)]
     source = writer.run(said.reference, direction="ltr", style="Reference")
-    source += writer.runs("".join(f" · {note}" for note in notes if note))
+    source += writer.runs("".join(f" · {isolated(note)}" for note in notes if note))
     if said.status not in QUOTABLE:
         withheld = _("This contribution is no longer public; its text is left out.")
         return writer.paragraph(withheld, "Extract") + writer.wrapped(source, QUIET)

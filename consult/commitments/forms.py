@@ -73,6 +73,8 @@ class CommitmentForm(Form):
     #: reference numbers of contributions to carry as evidence
     added = KeptLine(_l("Add quotes by their reference numbers"), [NoNul(), AtMost(LONGEST_LINE)])
     rows = HiddenField()
+    #: what the editor had in sight, so that two people do not undo each other's work unawares
+    seen = HiddenField()
 
     #: how many activities this form has
     row_count: int = 0

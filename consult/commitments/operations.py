@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 import sqlalchemy as sa
@@ -77,7 +77,7 @@ def draft_commitment(
         When the theme holds nothing that can be quoted.
     """
     if token:
-        token = hashlib.sha256(f"{theme.id} {token}".encode()).hexdigest()
+        token = _digest(theme.id, token)
         if (known := _by_token(token)) is not None:
             return known
     gathered = gather(theme)
@@ -118,17 +118,27 @@ def edit_commitment(
     relevance: Mapping[Relevance, tuple[Answer, str]],
     activities: Sequence[Step],
     state: CommitmentState,
+    seen: str = "",
 ) -> None:
     """Replace what the card says: its fields, answers to the questions, activities, state.
+
+    ``seen`` is the :func:`fingerprint` of what the editor had in sight; empty asks for no check.
 
     Raises
     ------
     Conflict
-        When the present state does not lead to ``state``.
+        When somebody else saved meanwhile, or the present state does not lead to ``state``.
     DomainError
         When it has no title, or something ends before it starts.
     """
     _check(card, activities)
+    if seen and seen != fingerprint(commitment):
+        raise Conflict(
+            _l(
+                "Somebody saved this card meanwhile. What you typed is below:"
+                " saving once more puts it in the place of theirs."
+            )
+        )
     if state is not commitment.state and state not in TRANSITIONS[commitment.state]:
         raise Conflict(_l("Somebody changed the state of this card meanwhile."))
     for name, value in vars(card).items():
@@ -147,6 +157,14 @@ def edit_commitment(
     ]
     db.session.flush()
     audit.record("edit_commitment", commitment, state=str(state))
+
+
+def fingerprint(commitment: Commitment) -> str:
+    """A key that changes with what the card says, so that two editors notice each other."""
+    texts = [getattr(commitment, field.name) for field in fields(Card)]
+    answers = sorted((a.question, a.answer, a.explanation) for a in commitment.relevance)
+    steps = [(a.title, a.starts_on, a.ends_on) for a in commitment.activities]
+    return _digest(commitment.state, texts, answers, steps)
 
 
 def change_evidence(
@@ -190,6 +208,11 @@ def remove_commitment(*, commitment: Commitment) -> None:
     audit.record("remove_commitment", commitment, number=commitment.number)
     db.session.delete(commitment)
     db.session.flush()
+
+
+def _digest(*content: object) -> str:
+    """Hexadecimal SHA-256 of plain values."""
+    return hashlib.sha256(repr(content).encode("utf-8", "replace")).hexdigest()
 
 
 def _by_token(token: str) -> Commitment | None:

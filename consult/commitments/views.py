@@ -20,6 +20,7 @@ from consult.commitments.operations import (
     change_evidence,
     draft_commitment,
     edit_commitment,
+    fingerprint,
     remove_commitment,
 )
 from consult.commitments.policies import can_draft
@@ -33,7 +34,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
 from consult.contributions.models import CHANNEL_LABELS, Contribution
 from consult.kernel.downloads import FileType, download
-from consult.kernel.errors import DomainError
+from consult.kernel.errors import Conflict, DomainError
 from consult.kernel.forms import ActionForm, options
 from consult.kernel.i18n import current_language
 from consult.kernel.messages import flash
@@ -133,6 +134,7 @@ def edit(slug: str, number: int) -> ResponseReturnValue:
                 relevance=form.relevance(),
                 activities=form.activities(),
                 state=form.state.data,
+                seen=form.seen.data or "",
             )
             change_evidence(commitment=commitment, added=added, dropped=form.dropped.data or ())
             flash(_("The card is saved."))
@@ -196,6 +198,8 @@ def _added(form: CommitmentForm, consultation: Consultation) -> list[Contributio
 
 
 def _edit_page(commitment: Commitment, form: CommitmentForm, status: int) -> ResponseReturnValue:
+    if status in {200, Conflict.status} and "more" not in request.form:
+        form.seen.data = fingerprint(commitment)
     page = render_template(
         "commitments/edit.html",
         consultation=commitment.consultation,

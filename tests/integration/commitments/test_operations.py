@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask_babel import force_locale
 
 from consult.commitments.models import Answer, CommitmentState, Evidence, Relevance
@@ -30,9 +31,14 @@ from tests.factories import assign, make_consultation, make_contribution, make_t
 pytestmark = pytest.mark.both_databases
 
 
-def test_a_draft_counts_what_the_theme_holds_and_quotes_its_proposals(theme: Theme) -> None:
+@pytest.fixture(autouse=True)
+def _english(app: Flask) -> Iterator[None]:
     with force_locale("en"):
-        commitment = draft_commitment(theme=theme)
+        yield
+
+
+def test_a_draft_counts_what_the_theme_holds_and_quotes_its_proposals(theme: Theme) -> None:
+    commitment = draft_commitment(theme=theme)
     first, second = theme.consultation.region.provinces[:2]
     counts = [
         "4 contributions to the public consultation belong to the theme “Readable budget”.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -137,6 +138,29 @@ def test_a_wrong_card_is_shown_again_as_typed(
         assert name in {"state", "relevance-transparency"} or value in page
     db.session.expire_all()
     assert commitment.title == "ميزانية مبسطة"
+
+
+def test_two_editors_notice_each_other_and_lose_nothing(
+    commitment: Commitment, sign_in: SignIn, post: Post
+) -> None:
+    first, second = sign_in(Role.SUPERVISION), sign_in(Role.ADMINISTRATOR)
+    url = f"{HOME}/1/edit"
+    seen = _seen(second.get(url).get_data(as_text=True))
+    assert post(first, url, _fields(how="الأول", seen=seen)).status_code == 302
+    answer = post(second, url + "?lang=en", _fields(how="الثاني", seen=seen))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "Somebody saved this card meanwhile" in page
+    assert "الثاني</textarea>" in page
+    db.session.expire_all()
+    assert commitment.how == "الأول"
+    assert post(second, url, _fields(how="الثاني", seen=_seen(page))).status_code == 302
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
 
 
 def test_a_row_is_added_without_saving_and_without_losing_anything(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Channel, Contribution, ContributionTerm, Kind, Status
@@ -28,6 +30,12 @@ from consult.workshops.operations import (
 )
 from consult.workshops.queries import get_note, list_notes, list_workshops, note_facts
 from tests.factories import make_consultation, make_region, make_user
+
+
+@pytest.fixture(autouse=True)
+def _english(app: Flask) -> Iterator[None]:
+    with force_locale("en"):
+        yield
 
 
 @pytest.fixture
