@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -57,7 +58,7 @@ DIMENSION_LABELS: dict[Dimension, LazyString] = {
 }
 WORKSHOP_STATE_LABELS: dict[WorkshopState, LazyString] = {
     WorkshopState.OPEN: _l("Open for notes"),
-    WorkshopState.CLOSED: _l("Closed"),
+    WorkshopState.CLOSED: lazy_pgettext("workshop", "Closed"),
 }
 
 
