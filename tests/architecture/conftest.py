@@ -15,6 +15,8 @@ from consult.access.models import User
 from consult.commitments.operations import draft_commitment
 from consult.contributions.models import Channel
 from consult.extensions import db
+from consult.synthesis.operations import compose_report
+from consult.synthesis.operations import compose_report
 from consult.themes.models import ThemeRun
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
@@ -42,7 +44,10 @@ def values(app: Flask) -> dict[str, Any]:
     db.session.add(run)
     member: User = make_user()
     card = draft_commitment(theme=theme)
-    assert card.number == theme.number == 1, "addresses name both by number"
+    report = compose_report(consultation=consultation, language="ar", actor=member)
+    numbers = {card.number, theme.number, report.number}
+    assert numbers == {1}, "addresses name all three by number"
+    compose_report(consultation=consultation, language="ar", actor=member)
     db.session.commit()
     return {
         "slug": consultation.slug,
@@ -54,6 +59,8 @@ def values(app: Flask) -> dict[str, Any]:
         "run_id": run.id,
         "user_id": member.id,
         "group": "undecided",
+        "extension": "xlsx",
+        "extension": "xlsx",
     }
 
 

@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 from functools import cache
+from typing import Any
 
 import docx
 import openpyxl
@@ -82,7 +83,7 @@ def pdf(language: str) -> pypdf.PdfReader:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pdf_is_tagged_and_tells_its_language(language: str) -> None:
-    root = pdf(language).trailer["/Root"]
+    root: Any = pdf(language).trailer["/Root"]
     assert root["/Lang"] == language
     assert root["/MarkInfo"]["/Marked"]
     assert "/StructTreeRoot" in root
@@ -97,8 +98,8 @@ def test_arabic_words_are_extracted_in_the_order_of_their_letters() -> None:
     assert all(word in text for word in ("المساهمات", "الميزانية", "المدرسي", "التركيبي"))
     assert "ⴰⵎⴰⵏ" in text
     assert "marchés" in text
-    # typst isolates names in Latin letters; no other mark may stand in what people copy
-    assert not re.search("[\u0600-\u06ff][\u202a-\u202e\u2066-\u2069][\u0600-\u06ff]", text)
+    # an invisible mark between letters would be copied and searched with them
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
 
 
 def test_the_pdf_has_an_outline_page_numbers_and_the_demo_notice_on_every_page() -> None:
@@ -215,7 +216,7 @@ def test_the_workbook_holds_values_only_and_reads_from_the_right() -> None:
     for sheet in book:
         assert sheet.sheet_view.rightToLeft
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
-        assert not sheet._hyperlinks
+        assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
     texts = {cell.value for row in book.worksheets[4].iter_rows() for cell in row}
     assert "=cmd|' /C calc'!A0" in texts
 
