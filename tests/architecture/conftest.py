@@ -16,7 +16,6 @@ from consult.commitments.operations import draft_commitment
 from consult.contributions.models import Channel
 from consult.extensions import db
 from consult.synthesis.operations import compose_report
-from consult.synthesis.operations import compose_report
 from consult.themes.models import ThemeRun
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
@@ -47,7 +46,6 @@ def values(app: Flask) -> dict[str, Any]:
     report = compose_report(consultation=consultation, language="ar", actor=member)
     numbers = {card.number, theme.number, report.number}
     assert numbers == {1}, "addresses name all three by number"
-    compose_report(consultation=consultation, language="ar", actor=member)
     db.session.commit()
     return {
         "slug": consultation.slug,
@@ -59,7 +57,6 @@ def values(app: Flask) -> dict[str, Any]:
         "run_id": run.id,
         "user_id": member.id,
         "group": "undecided",
-        "extension": "xlsx",
         "extension": "xlsx",
     }
 

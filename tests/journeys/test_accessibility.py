@@ -1,0 +1,102 @@
+"""axe finds nothing on any page of the path, in each language, wide and narrow."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Open, Site
+from tests.journeys.steps import (
+    SLUG,
+    TEAM,
+    compose_report,
+    draft_card,
+    open_first_theme,
+    sign_in,
+    submit_contribution,
+)
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1280, 320)
+FILES = re.compile(r"\.(?:pdf|docx|xlsx|html|json|csv|svg|png)$")
+REFERENCE = re.compile(r"/(?:demo-\d+|[0-9A-Z]{4}-[0-9A-Z]{4}|[^/]*\d{3,}[^/]*)(?=/|$)")
+
+
+def kind(path: str) -> str:
+    """The path without what tells one thing from another of its kind."""
+    return re.sub(r"/\d+(?=/|$)", "/1", REFERENCE.sub("/REF", path))
+
+
+def links(page: Page) -> list[str]:
+    """Paths that the page leads to."""
+    addresses: list[str] = page.locator("a[href]").evaluate_all("all => all.map(a => a.href)")
+    here = urlsplit(page.url).netloc
+    parts = [urlsplit(address) for address in addresses]
+    return [part.path for part in parts if part.netloc == here and not FILES.search(part.path)]
+
+
+def faults(page: Page, width: int) -> list[str]:
+    """What axe finds, and whether the page must be scrolled sideways."""
+    page.set_viewport_size({"width": width, "height": 900})
+    results = Axe().run(page)
+    found = [
+        f"{violation['id']}: {node['target']} {node['html'][:160]}"
+        for violation in results.response["violations"]
+        for node in violation["nodes"][:3]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append("the page is wider than the window")
+    return found
+
+
+def check_all(page: Page, starts: list[str], language: str) -> tuple[set[str], list[str]]:
+    """Follow links from ``starts``, one page of each kind; the kinds seen and their faults."""
+    waiting, seen, found = deque(starts), set[str](), list[str]()
+    while waiting:
+        path = waiting.popleft()
+        if kind(path) in seen:
+            continue
+        seen.add(kind(path))
+        answer = page.goto(f"{path}?lang={language}")
+        assert answer is not None
+        assert answer.status == 200, path
+        for width in WIDTHS:
+            found += [f"{path} {width} px: {fault}" for fault in faults(page, width)]
+        waiting.extend(links(page))
+    return seen, found
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_axe_finds_nothing_on_the_citizen_s_pages(open_page: Open, language: str) -> None:
+    page = open_page(language=language)
+    reference = submit_contribution(page, "المشكل", "المقترح")
+    starts = ["/", f"/{SLUG}/received/{reference}"]
+    seen, found = check_all(page, starts, language)
+    assert found == []
+    assert {f"/{SLUG}/contribute", f"/{SLUG}/contributions", "/track", "/sign-in"} <= seen
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+def test_axe_finds_nothing_on_the_team_s_pages(open_page: Open, site: Site, language: str) -> None:
+    page = open_page(language=language)
+    sign_in(page, site, "administrator")
+    compose_report(page, language)
+    open_first_theme(page)
+    draft_card(page)
+    seen, found = check_all(page, ["/team/", f"{TEAM}/workshops/new"], language)
+    assert found == []
+    expected = ("workshops/1", "themes/1", "themes/1/rename", "theme-runs", "reports/1",
+                "commitments/1", "commitments/1/edit", "contributions")  # fmt: skip
+    assert {f"{TEAM}/{name}" for name in expected} <= seen
+
+
+def test_axe_finds_nothing_on_a_refused_form_nor_on_an_error_page(open_page: Open) -> None:
+    page = open_page(scripts=True)
+    page.goto(f"/{SLUG}/contributions?q=%D9%85%D9%8A%D8%B2%D8%A7%D9%86%D9%8A%D8%A9")
+    assert [fault for width in WIDTHS for fault in faults(page, width)] == []
