@@ -6,6 +6,7 @@ Pieces, styles and directions are those of the synthesis report (``synthesis.ren
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -22,6 +23,7 @@ from consult.commitments.queries import QUOTABLE
 from consult.contributions.models import CHANNEL_LABELS, PART_LABELS
 from consult.extensions import utc_now
 from consult.kernel.i18n import babel_locale, localized
+from consult.kernel.references import ALPHABET
 from consult.synthesis.document import Document, Heading
 from consult.synthesis.render import packages, wordml
 from consult.synthesis.render.styles import dress
@@ -34,6 +36,11 @@ GRID = (600, 2500, 3000, 1700, 1700)
 LABELS, TEXTS = 2, 3
 HEAD = "EEF4F3"
 QUIET = "Source"
+#: a reference number in a text; its hyphen must not end a line
+REFERENCE = re.compile(rf"\b([{ALPHABET}]{{4}})-([{ALPHABET}]{{4}})\b")
+#: characters of a text that are not worth a break of page
+SHORT = 400
+PRESERVED = '<w:t xml:space="preserve">'
 
 
 def render_card(commitment: Commitment, language: str, written: datetime | None = None) -> bytes:
@@ -125,8 +132,10 @@ def _table(writer: Writer, commitment: Commitment) -> str:
     )
 
 
-def _row(*cells: str) -> str:
-    return f"<w:tr>{''.join(cells)}</w:tr>"
+def _row(*cells: str, whole: bool = False) -> str:
+    """A row; a ``whole`` one is not parted between two pages."""
+    properties = "<w:trPr><w:cantSplit/></w:trPr>" if whole else ""
+    return f"<w:tr>{properties}{''.join(cells)}</w:tr>"
 
 
 def _cell(content: str, start: int, span: int, *, shaded: bool = False) -> str:
@@ -155,12 +164,15 @@ def _head(writer: Writer, label: Official, guidance: Sequence[Official] = ()) ->
 
 def _band(writer: Writer, label: Official) -> str:
     """A heading over the whole width."""
-    return _row(_cell(_strong(writer, label), 0, len(GRID), shaded=True))
+    words = writer.run(str(label), strong=True)
+    content = writer.wrapped(words, "Cell", extra="<w:keepNext/>")
+    return _row(_cell(content, 0, len(GRID), shaded=True), whole=True)
 
 
 def _lines(writer: Writer, text: str) -> str:
-    """What people typed: each line a paragraph in its own direction; nothing stays writable."""
-    return "".join(writer.said(line, "Cell") for line in text.split("\n"))
+    """What people typed: each line a paragraph in its own direction, numbers not parted."""
+    lines = "".join(writer.said(line, "Cell") for line in text.split("\n"))
+    return REFERENCE.sub(rf"\1</w:t><w:noBreakHyphen/>{PRESERVED}\2", lines)
 
 
 def _texts(writer: Writer, text: str, *, strong: bool = False) -> str:
@@ -209,6 +221,7 @@ def _additional(writer: Writer, commitment: Commitment) -> str:
     return _row(
         _head(writer, label.label, [*label.guidance, *examples]),
         _cell("".join(content), LABELS, TEXTS),
+        whole=len(commitment.additional) < SHORT,
     )
 
 

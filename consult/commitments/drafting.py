@@ -96,10 +96,10 @@ def _provinces(gathered: Gathered) -> dict[object, str]:
 
 
 def _named_counts(names: Mapping[object, str], counts: Mapping[object, int]) -> str:
-    """``name (count)`` of each value that occurs, the most frequent first."""
+    """``name: count`` of each value that occurs, the most frequent first."""
     order = {value: place for place, value in enumerate(names)}
     found = sorted(
         (value for value in counts if value in names),
         key=lambda value: (value is None, -counts[value], order[value]),
     )
-    return listing([f"{names[value]} ({counts[value]})" for value in found], current_language())
+    return listing([f"{names[value]}: {counts[value]}" for value in found], current_language())

@@ -78,7 +78,7 @@ class NoteForm(Form):
 
     criterion = SelectField(_l("Criterion"), coerce=_key)
     kind = SelectField(_l("Kind of note"), choices=options(*KIND_LABELS.items()), coerce=Kind)
-    table_number = WholeNumber(_l("Table"), [Between(1, LARGEST_TABLE)])
+    table_number = WholeNumber(_l("Table number"), [Between(1, LARGEST_TABLE)])
     text = KeptText(
         _l("What was said"),
         [Required(_l("Write what was said.")), NoNul(), AtMost(LONGEST_TEXT), Words()],

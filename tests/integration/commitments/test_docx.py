@@ -89,6 +89,13 @@ def test_what_people_typed_is_in_the_matrix(commitment: Commitment) -> None:
     assert [cell for cell in cells if cell in set("12345")] == ["1", "2", "3", "4"]
 
 
+def test_a_reference_number_does_not_part_at_the_end_of_a_line(theme: Theme) -> None:
+    commitment = draft_commitment(theme=theme)
+    [table] = _open(commitment, "ar").tables
+    assert table._tbl.xml.count("<w:noBreakHyphen/>") == commitment.what.count("(") == 2
+    assert any(commitment.what == cell for cell in _table_text(_open(commitment, "ar")))
+
+
 def test_a_new_card_shows_the_three_rows_of_the_guide(theme: Theme) -> None:
     cells = _table_text(_open(draft_commitment(theme=theme), "fr"))
     assert [cell for cell in cells if cell in set("12345")] == ["1", "2", "3"]

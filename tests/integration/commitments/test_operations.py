@@ -42,8 +42,8 @@ def test_a_draft_counts_what_the_theme_holds_and_quotes_its_proposals(theme: The
     first, second = theme.consultation.region.provinces[:2]
     counts = [
         "4 contributions to the public consultation belong to the theme “Readable budget”.",
-        f"By prefecture and province: {first.name_en} (1), {second.name_en} (1), not stated (2).",
-        "By channel: Online (2), Workshop (2).",
+        f"By prefecture and province: {first.name_en}: 1, {second.name_en}: 1, not stated: 2.",
+        "By channel: Online: 2, Workshop: 2.",
     ]
     assert commitment.problem.split("\n") == counts
     note, web = (_said(commitment.evidence, text) for text in ("شرح", "نشر"))
