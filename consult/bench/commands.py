@@ -1,0 +1,65 @@
+"""``consult bench``: how good and how fast the analysis is, on corpora that one has."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
+
+_DATA = click.option(
+    "--data",
+    "folder",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of corpora: .tsv files without quoting, columns id, text and label.",
+)
+_SETS = click.option(
+    "--set", "names", multiple=True, help="Name of a corpus (repeatable); all when left out."
+)
+
+
+@click.group("bench")
+def command() -> None:
+    """Measure the analysis; one line of JSON a result."""
+
+
+@command.command("themes")
+@_DATA
+@_SETS
+@click.option("--seeds", type=click.IntRange(min=1), default=SEEDS, show_default=True)
+def themes_command(folder: Path, names: tuple[str, ...], seeds: int) -> None:
+    """Agreement of themes with people's labels, given their number (V-measure x 100)."""
+    for corpus in _chosen(folder, names):
+        if corpus.labels and len(set(corpus.labels)) > 1:
+            click.echo(json.dumps(theme_quality(corpus, seeds), ensure_ascii=False))
+
+
+@command.command("speed")
+@_DATA
+@_SETS
+@click.option(
+    "--texts",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(1_000, 10_000),
+    show_default=True,
+    help="How many texts (repeatable).",
+)
+def speed_command(folder: Path, names: tuple[str, ...], sizes: tuple[int, ...]) -> None:
+    """Seconds and memory of theme discovery, with labels and quotes."""
+    for corpus in _chosen(folder, names or ("headlines_scale",)):
+        for size in sizes:
+            click.echo(json.dumps(speed(corpus, size), ensure_ascii=False))
+
+
+def _chosen(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:
+    found = list(sets_in(folder, names))
+    missing = set(names) - {corpus.name for corpus in found}
+    if missing or not found:
+        wanted = ", ".join(sorted(missing)) or "with columns id and text"
+        raise click.ClickException(f"There is no corpus {wanted} in {folder}.")
+    return found
