@@ -35,6 +35,8 @@ class _Usage:
     texts: dict[int, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     written: dict[Key, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     sizes: Counter[int] = field(default_factory=Counter)
+    #: single words as written: a particle before one of them is none of its letters
+    seen: set[str] = field(default_factory=set)
 
     def add(self, theme: int, text: str) -> None:
         """Count the phrases of one text, each once."""
@@ -43,11 +45,21 @@ class _Usage:
         self.sizes[theme] += 1
         for key, shown in found.items():
             self.written[key][shown] += 1
+        self.seen.update(shown for key, shown in found.items() if len(key) == 1)
 
     def shown(self, key: Key) -> str:
         """The commonest written form; of equal ones the shortest, then the first by code point."""
         forms = self.written[key]
-        return min(forms, key=lambda form: (-forms[form], len(form), form))
+        form = min(forms, key=lambda form: (-forms[form], len(form), form))
+        first, *rest = form.split(" ")
+        freed = first[1:]
+        if (
+            first[0] in "ولب"
+            and len(freed) > 2
+            and (freed in self.seen or f"ال{freed}" in self.seen)
+        ):
+            return " ".join([freed, *rest])
+        return form
 
 
 def _scores(usage: _Usage) -> dict[int, dict[Key, float]]:

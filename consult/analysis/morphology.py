@@ -23,6 +23,8 @@ _RADICAL_START = frozenset(
     ورقه وراق ولد ولاد ولي فلاح فلاحه فلاحي فلاحيه فلاحين فالنسيا بالغ بالون كالسيوم هاله بلديه
     فلسفه فلسطين بلد باليه""".split()  # noqa: SIM905  # a list of words reads better so
 )
+#: water (ماء) once its hamza is gone: shorter than what a proclitic may leave, yet common
+_WATER = "ما"
 _PRONOUNS = ("كما", "هما", "هم", "كم", "هن", "ها", "نا")
 _SUFFIXES = ("ات", "ان", "ون", "ين", "يه", "ه", "ي")
 #: Darija present (كا، كي، تا) and future (غا، غي) before the person letter, which goes too
@@ -43,7 +45,9 @@ def without_proclitics(word: str) -> str:
         return word
     for prefix in _PROCLITICS:
         rest = word[len(prefix) :]
-        if word.startswith(prefix) and len(rest) >= (2 if prefix == "ال" else 3):
+        if word.startswith(prefix) and (len(rest) >= 3 or (prefix == "ال" and len(rest) == 2)):
+            return rest
+        if word.startswith(prefix) and rest == _WATER:
             return rest
     return word
 
@@ -52,7 +56,8 @@ def _without_suffixes(word: str) -> str:
     for pronoun in _PRONOUNS:
         if word.endswith(pronoun) and len(word) - len(pronoun) >= 3:
             bare = word[: -len(pronoun)]
-            word = bare[:-1] if bare.endswith("ت") and len(bare) >= 4 else bare
+            joined = bare.endswith("ت") and not bare.endswith("ات") and len(bare) >= 4
+            word = bare[:-1] if joined else bare
             break
     for suffix in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
