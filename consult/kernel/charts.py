@@ -34,7 +34,7 @@ TIFINAGH_FONT = "Noto Sans Tifinagh"
 SIZES = {"rtl": 14, "ltr": 12}
 #: characters in a line of a label, and lines in a label
 LINE, LINES, LEADING = 32, 2, 15
-BAR_WIDTH, LABEL_WIDTH, DAY_HEIGHT = 380, 240, 170
+BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH, DAY_HEIGHT = 380, 33, 240, 170
 
 _TEXT = re.compile(r"(<text\b[^>]*>)(.*?)</text>", re.DOTALL)
 _LINE = re.compile(r"<tspan[^>]*>(.*?)</tspan>", re.DOTALL)
@@ -85,7 +85,7 @@ def bar_chart(rows: Sequence[tuple[str, float]], *, alt: str, language: str) -> 
         align="right" if rtl else "left", dx=-5 if rtl else 5, color=INK, fontSize=SIZES["ltr"]
     ).encode(text="shown:N")
     chart = base.mark_bar(color=PALETTE[0], height={"band": 0.68}) + numbers
-    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(36)), alt, language)
+    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(BAR_HEIGHT)), alt, language)
 
 
 def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language: str) -> Picture:
@@ -126,7 +126,7 @@ def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language:
             ),
         )
     )
-    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(36)), alt, language)
+    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(BAR_HEIGHT)), alt, language)
 
 
 def day_chart(days: Sequence[tuple[date, float]], *, alt: str, language: str) -> Picture:

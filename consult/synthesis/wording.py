@@ -27,7 +27,8 @@ def share(value: float, language: str) -> str:
     """A share between 0 and 1 as a whole percentage; the smallest say so."""
     sign = "\u00a0%" if language == "fr" else "%"
     if 0 < value < 0.005:
-        return f"<\u00a01{sign}"
+        # a sign would stand on the wrong side of a number read from the right
+        return f"أقل من 1{sign}" if language == "ar" else f"<\u00a01{sign}"
     return f"{round(value * 100)}{sign}"
 
 

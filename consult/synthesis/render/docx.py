@@ -30,7 +30,7 @@ from consult.synthesis.document import (
     Table,
 )
 from consult.synthesis.render import packages, wordml
-from consult.synthesis.render.pictures import picture
+from consult.synthesis.render.pictures import picture, width_on_paper
 from consult.synthesis.render.styles import dress
 from consult.synthesis.render.wordml import Writer
 from consult.synthesis.wording import show
@@ -40,8 +40,6 @@ MAIN_PART = "word/document.xml"
 EMU = 12_700
 #: width of the text on the page, in twentieths of a point
 TEXT_WIDTH = 9500
-#: a chart's CSS pixel on paper, in points
-PIXEL = 0.68
 
 
 def render(document: Document) -> bytes:
@@ -178,7 +176,7 @@ def _chart(package: Package, writer: Writer, b: Chart) -> str:
     drawn = picture(b, writer.document.language, wordml.clean)
     image = io.BytesIO(to_png(drawn, scale=2.5))
     relation, _image = package.part.get_or_add_image(image)
-    width = min(drawn.width * PIXEL, TEXT_WIDTH / 20)
+    width = width_on_paper(b, drawn, TEXT_WIDTH / 20)
     height = width * drawn.height / drawn.width
     inline = writer.picture(relation, b.alt, round(width * EMU), round(height * EMU))
     return writer.paragraph(b.caption, "Caption") + writer.wrapped(inline, "Picture")

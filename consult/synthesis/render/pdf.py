@@ -40,15 +40,13 @@ from consult.synthesis.document import (
     Table,
 )
 from consult.synthesis.render.glyphs import FONTS, printable
-from consult.synthesis.render.pictures import picture
+from consult.synthesis.render.pictures import picture, width_on_paper
 from consult.synthesis.render.runs import plain, split
 from consult.synthesis.wording import show
 
 TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
 #: width of the text on the page, in points
 TEXT_WIDTH = 476
-#: a chart's CSS pixel on paper, in points
-PIXEL = 0.72
 
 
 class FontError(RuntimeError):
@@ -214,7 +212,7 @@ def _chart(page: _Page, b: Chart) -> dict[str, Any]:
         "caption": page.clean(b.caption),
         "alt": page.clean(b.alt),
         "file": name,
-        "width": min(drawn.width * PIXEL, TEXT_WIDTH),
+        "width": width_on_paper(b, drawn, TEXT_WIDTH),
     }
 
 

@@ -8,6 +8,15 @@ from datetime import date
 from consult.kernel.charts import Picture, bar_chart, day_chart
 from consult.synthesis.document import Chart, ChartKind
 
+#: a CSS pixel on paper, in points; charts beside a theme's text are smaller
+PIXEL, SMALL_PIXEL = 0.7, 0.56
+
+
+def width_on_paper(chart: Chart, drawn: Picture, most: float) -> float:
+    """How wide a chart is printed, in points, where at most ``most`` are free."""
+    small = chart.key.startswith(("theme-", "criterion-"))
+    return min(drawn.width * (SMALL_PIXEL if small else PIXEL), most)
+
 
 def picture(chart: Chart, language: str, clean: Callable[[str], str] = str) -> Picture:
     """Draw a chart; ``clean`` prepares its labels for the fonts at hand."""

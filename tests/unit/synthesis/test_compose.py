@@ -188,17 +188,17 @@ def test_a_long_text_is_cut_but_kept_whole_for_the_spreadsheet() -> None:
 @pytest.mark.parametrize(
     ("count", "wanted"),
     [
-        (1, "تم التوصل بمساهمة واحدة."),
-        (2, "تم التوصل بمساهمتين."),
-        (3, "بلغ عدد المساهمات المتوصل بها 3 مساهمات."),
-        (11, "بلغ عدد المساهمات المتوصل بها 11 مساهمة."),
-        (100, "بلغ عدد المساهمات المتوصل بها 100 مساهمة."),
+        (1, "مساهمة واحدة"),
+        (2, "مساهمتان"),
+        (3, "3 مساهمات"),
+        (11, "11 مساهمة"),
+        (100, "100 مساهمة"),
     ],
 )
 def test_arabic_numbers_agree(count: int, wanted: str) -> None:
     texts = [f"نص رقم {n}" for n in range(count)]
     document = compose(facts(contributions=said(*texts), themes=(), workshops=()), "ar")
-    assert sentences(document)[0].text == wanted
+    assert wanted in sentences(document)[0].text
 
 
 def test_demo_data_are_marked() -> None:
