@@ -98,7 +98,7 @@ def draft(slug: str) -> ResponseReturnValue:
         token=form.csrf_token.data,
     )
     flash(_("The card is drafted from the theme. Complete it; nothing in it is decided yet."))
-    return redirect(url_for(".show", slug=slug, number=commitment.number))
+    return redirect(url_for(".edit", slug=slug, number=commitment.number))
 
 
 @bp.get(ONE)

@@ -44,7 +44,7 @@ def test_a_card_is_drafted_from_the_page_of_its_theme(
     page = client.get("/team/here/themes/3").get_data(as_text=True)
     assert f'action="{HOME}/draft"' in page
     answer = post(client, f"{HOME}/draft", {"theme": "3"}, page="/team/here/themes/3")
-    assert answer.location == f"{HOME}/1"
+    assert answer.location == f"{HOME}/1/edit"
     [commitment] = list_commitments(theme.consultation)
     assert commitment.themes == [theme]
     assert "ميزانية مبسطة" in client.get(HOME).get_data(as_text=True)
@@ -55,7 +55,7 @@ def test_a_double_click_drafts_one_card(theme: Theme, sign_in: SignIn) -> None:
     token = csrf_token(client.get(HOME).get_data(as_text=True))
     for _ in range(2):
         answer = client.post(f"{HOME}/draft?theme=3", data={"csrf_token": token})
-        assert answer.location == f"{HOME}/1"
+        assert answer.location == f"{HOME}/1/edit"
     assert len(list_commitments(theme.consultation)) == 1
 
 
