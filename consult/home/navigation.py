@@ -36,7 +36,8 @@ class Item:
 
     label: LazyString
     address: str
-    current: bool
+    #: ``aria-current``: this very page, a page that belongs to it, or empty
+    current: str
     call: bool
 
 
@@ -71,12 +72,20 @@ def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> l
         Item(
             label=entry.label,
             address=address,
-            current=request.endpoint == entry.endpoint,
+            current=currency(entry),
             call=entry.call,
         )
         for entry in entries
         if (address := address_of(entry.endpoint, slug))
     ]
+
+
+def currency(entry: Entry) -> str:
+    """How the present page belongs to ``entry``: a room of the team has one entry."""
+    if request.endpoint == entry.endpoint:
+        return "page"
+    room = entry.endpoint.partition(".")[0]
+    return "true" if entry in TEAM and request.blueprint == room else ""
 
 
 def address_of(endpoint: str, slug: str | None) -> str:

@@ -33,3 +33,21 @@ def test_the_footer_leads_to_sign_in_and_afterwards_to_the_team(
     assert 'href="/sign-in"' in client.get("/open/").get_data(as_text=True)
     page = sign_in(Role.READER).get("/open/").get_data(as_text=True)
     assert 'href="/team/"' in page
+
+
+@pytest.mark.parametrize(
+    ("page", "entry", "currency"),
+    [
+        ("/team/open/themes", "/team/open/themes", "page"),
+        ("/team/open/theme-runs", "/team/open/themes", "true"),
+        ("/team/open/workshops/new", "/team/open/workshops", "true"),
+    ],
+)
+def test_the_team_menu_tells_where_one_is(
+    sign_in: Callable[..., FlaskClient], page: str, entry: str, currency: str
+) -> None:
+    make_consultation("open")
+    shown = sign_in(Role.ADMINISTRATOR).get(page).get_data(as_text=True)
+    menu = re.search(r'<nav class="team__nav".*?</nav>', shown, re.DOTALL)
+    assert menu
+    assert re.findall(r'href="([^"]+)" aria-current="(\w+)"', menu[0]) == [(entry, currency)]
