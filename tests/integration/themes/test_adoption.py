@@ -109,9 +109,11 @@ def test_a_theme_in_which_a_person_placed_a_text_is_kept(
 ) -> None:
     adopt(consultation, suggest(contributions, THREE, *NAMES))
     roads, budget, _health = queries.active_themes(consultation)
-    move_text(contribution=contributions[0], seen=roads.id, target=budget, actor=make_user())
-    adopt(consultation, suggest(contributions, [0] * 12, "كل شيء"))
-    assert _themes(consultation) == {2: "ميزانية", 4: "كل شيء"}
+    move_text(contribution=contributions[3], seen=roads.id, target=budget, actor=make_user())
+    # pairs of texts, each from two themes: none of the former three is found again
+    adopt(consultation, suggest(contributions, [i // 2 for i in range(12)], *"abcdef"))
+    assert set(_themes(consultation)) == {2, 4, 5, 6, 7, 8, 9}
+    assert _where(contributions)[3] == 2
 
 
 def test_texts_without_a_theme_are_undecided_or_unclear(
