@@ -72,9 +72,11 @@ def open_first_theme(page: Page) -> None:
 
 
 def draft_card(page: Page) -> None:
-    """Draft a commitment card from the theme whose page is open, and stay on the card's page."""
+    """Draft a commitment card from the theme whose page is open; save it, stay on its page."""
     page.locator('main form[action*="/commitments/draft"] button').click()
-    page.wait_for_url(re.compile(r"/commitments/\d+"))
+    page.wait_for_url(re.compile(r"/commitments/\d+/edit$"))
+    page.locator("main form button[type=submit]:not([name])").first.click()
+    page.wait_for_url(re.compile(r"/commitments/\d+$"))
 
 
 def download(page: Page, selector: str, folder: Path) -> Path:
