@@ -1,99 +1,30 @@
-"""Writes of contributions, in the field's verbs: flush, never commit."""
+"""Entering what was said in the register: the one path of every channel."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from consult.analysis import content_key, detect_language, search_terms
-from consult.consultations.models import Consultation, Criterion
+from consult.consultations.models import Consultation
 from consult.contributions.models import (
-    AgeBand,
-    Category,
     Channel,
     Contact,
     Contribution,
     ContributionTerm,
-    Kind,
-    Sex,
-    Status,
-    StatusChange,
-    Support,
 )
+from consult.contributions.operations.moderating import note_status
+from consult.contributions.operations.said import LONGEST_TEXT, Origin, Place, Speaker, Words
 from consult.extensions import db, utc_now
 from consult.kernel import audit
-from consult.kernel.errors import Conflict, DomainError, Gone
+from consult.kernel.errors import DomainError, Gone
 from consult.kernel.references import new_reference
-from consult.regions.models import Province
 
-#: characters of all parts together; a page of print has about 3,000
-LONGEST_TEXT = 20_000
+#: a longer stem is no word: it is cut in the index
 LONGEST_TERM = 80
-
-
-@dataclass(frozen=True)
-class Words:
-    """The text of a contribution, as typed; at least one part is given."""
-
-    problem: str | None = None
-    proposal: str | None = None
-    effect: str | None = None
-    statement: str | None = None
-    kind: Kind | None = None
-
-    @property
-    def joined(self) -> str:
-        """All parts as one text."""
-        parts = (self.problem, self.proposal, self.effect, self.statement)
-        return "\n".join(part for part in parts if part)
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a contribution is about and where it comes from."""
-
-    criterion: Criterion | None = None
-    province: Province | None = None
-    commune: str | None = None
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """What somebody chose to tell about themselves."""
-
-    category: Category | None = None
-    age_band: AgeBand | None = None
-    sex: Sex | None = None
-    name: str = ""
-    email: str = ""
-    phone: str = ""
-
-    @property
-    def reachable(self) -> bool:
-        """Whether a way to reach the person was given."""
-        return bool(self.name or self.email or self.phone)
-
-
-@dataclass(frozen=True)
-class Origin:
-    """By which channel, when, and through whom."""
-
-    channel: Channel = Channel.WEB
-    said_on: date | None = None
-    token: str | None = None
-    source_id: str | None = None
-    source_row: int | None = None
-    import_batch_id: int | None = None
-    recorded_by_id: int | None = None
-    status: Status = Status.RECEIVED
-    #: a reference given by another system, shown instead of a new one
-    reference: str | None = None
 
 
 def key_of(text: str) -> str:
@@ -194,7 +125,7 @@ def submit_contribution(
             )
         )
     _index(contribution)
-    _note_status(contribution, actor_id=origin.recorded_by_id)
+    note_status(contribution, actor_id=origin.recorded_by_id)
     db.session.flush()
     audit.record("submit_contribution", contribution, channel=str(origin.channel))
     return contribution
@@ -227,92 +158,6 @@ def reword_contribution(*, contribution: Contribution, words: Words, place: Plac
     audit.record("reword_contribution", contribution)
 
 
-#: which status may follow which
-STATUS_CHANGES: dict[Status, frozenset[Status]] = {
-    Status.RECEIVED: frozenset({Status.PUBLISHED, Status.HELD, Status.HIDDEN}),
-    Status.PUBLISHED: frozenset({Status.HELD, Status.HIDDEN}),
-    Status.HELD: frozenset({Status.PUBLISHED, Status.HIDDEN}),
-    Status.HIDDEN: frozenset({Status.PUBLISHED, Status.HELD}),
-}
-
-
-def moderate(
-    *, contribution: Contribution, status: Status, actor_id: int | None, reason: str = ""
-) -> None:
-    """Publish, hold or hide; holding and hiding need a reason, which the author reads.
-
-    Raises
-    ------
-    Conflict
-        When the contribution has this status already.
-    DomainError
-        When the reason is missing.
-    """
-    if status not in STATUS_CHANGES[contribution.status]:
-        raise Conflict(_l("Somebody changed this contribution meanwhile."))
-    if status in {Status.HELD, Status.HIDDEN} and not reason.strip():
-        raise DomainError(_l("Give the reason: the author will read it."))
-    contribution.status = status
-    contribution.status_reason = reason if status is not Status.PUBLISHED else ""
-    _note_status(contribution, actor_id=actor_id)
-    db.session.flush()
-    audit.record("moderate", contribution, status=str(status))
-
-
-def publish_received(
-    *, consultation: Consultation, references: Sequence[str], actor_id: int | None
-) -> int:
-    """Publish those of ``references`` that nobody has read yet; how many there were."""
-    waiting = db.session.scalars(
-        sa.select(Contribution).where(
-            Contribution.consultation_id == consultation.id,
-            Contribution.reference.in_(references),
-            Contribution.status == Status.RECEIVED,
-        )
-    )
-    count = 0
-    for contribution in waiting.unique():
-        moderate(contribution=contribution, status=Status.PUBLISHED, actor_id=actor_id)
-        count += 1
-    return count
-
-
-def answer_contribution(*, contribution: Contribution, answer: str, actor_id: int | None) -> None:
-    """Give the author a public answer; an empty one takes the former back."""
-    contribution.answer = answer if answer.strip() else None
-    contribution.answered_at = utc_now() if contribution.answer else None
-    db.session.flush()
-    audit.record("answer_contribution", contribution, actor_id=actor_id)
-
-
-def support(*, contribution: Contribution, visitor: str) -> bool:
-    """Support a published contribution; False when this visitor had done so before.
-
-    Raises
-    ------
-    Conflict
-        When the contribution is not published.
-    """
-    if contribution.status is not Status.PUBLISHED:
-        raise Conflict(_l("Only a published contribution can be supported."))
-    try:
-        with db.session.begin_nested():
-            db.session.add(Support(contribution_id=contribution.id, visitor=visitor))
-            db.session.flush()
-    except IntegrityError:
-        return False
-    return True
-
-
-def withdraw_support(*, contribution: Contribution, visitor: str) -> None:
-    """Take a support back."""
-    db.session.execute(
-        sa.delete(Support).where(
-            Support.contribution_id == contribution.id, Support.visitor == visitor
-        )
-    )
-
-
 def remove_contribution(*, contribution: Contribution) -> None:
     """Delete a row that the team logged by mistake, with its index."""
     audit.record("remove_contribution", contribution, reference=contribution.reference)
@@ -328,14 +173,3 @@ def _index(contribution: Contribution) -> None:
     rows = index_terms(contribution)
     if rows:
         db.session.execute(sa.insert(ContributionTerm), rows)
-
-
-def _note_status(contribution: Contribution, *, actor_id: int | None) -> None:
-    db.session.add(
-        StatusChange(
-            contribution_id=contribution.id,
-            status=contribution.status,
-            reason=contribution.status_reason or "",
-            actor_id=actor_id,
-        )
-    )
