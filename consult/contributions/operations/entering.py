@@ -86,9 +86,9 @@ def submit_contribution(
     *,
     consultation: Consultation,
     words: Words,
-    place: Place = Place(),  # frozen, so sharing the default is safe
-    speaker: Speaker = Speaker(),  # as above
-    origin: Origin = Origin(),  # as above
+    place: Place = Place(),  # noqa: B008  # frozen, so sharing the default is safe
+    speaker: Speaker = Speaker(),  # noqa: B008  # as above
+    origin: Origin = Origin(),  # noqa: B008  # as above
 ) -> Contribution:
     """Enter a contribution in the register, once for each token.
 
