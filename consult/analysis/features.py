@@ -27,6 +27,8 @@ Sparse: TypeAlias = Any
 #: characters of one text that are read; a longer one is known by its beginning
 MAX_CHARACTERS = 60_000
 PIECE = 4
+#: first characters of features that come from the lexicon: concepts and fields
+_FROM_LEXICON = "@%"
 
 
 def word_lists(texts: Iterable[str]) -> list[list[str]]:
@@ -78,10 +80,14 @@ def sorted_types(lists: Iterable[list[str]]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Limits:
-    """Which features are kept: seen in ``min_df`` texts or more, in at most a share ``max_df``."""
+    """Which features are kept: seen in ``min_df`` texts or more, in at most a share ``max_df``.
+
+    Concepts and fields of the lexicon are kept however common: in a corpus of few themes the
+    words of each are in a good share of the texts.
+    """
 
     min_df: int = 2
-    max_df: float = 0.2
+    max_df: float = 0.3
     most: int = 8_000
 
 
@@ -97,7 +103,9 @@ class FeatureSpace:
         every = sorted({name for word in types for name in self.features_of(word)})
         full = counts @ self._map(types, {name: column for column, name in enumerate(every)})
         spread = np.bincount(full.indices, minlength=full.shape[1])
-        ceiling = max(self.limits.max_df * full.shape[0], self.limits.min_df)
+        highest = max(self.limits.max_df * full.shape[0], self.limits.min_df)
+        known = np.array([name[0] in _FROM_LEXICON for name in every], np.bool_)
+        ceiling = np.where(known, full.shape[0], highest)
         kept = np.flatnonzero((spread >= self.limits.min_df) & (spread <= ceiling))
         if len(kept) > self.limits.most:
             commonest = np.argsort(-spread[kept], kind="stable")[: self.limits.most]

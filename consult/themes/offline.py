@@ -56,7 +56,8 @@ def natural(identifier: str) -> tuple[Any, ...]:
     ['a', 'q2', 'q10']
     """
     parts = re.split(r"([0-9]{1,18})", identifier)
-    return (*((0, int(p), "") if i % 2 else (1, 0, p) for i, p in enumerate(parts)), identifier)
+    reading = tuple((0, int(p), "") if i % 2 else (1, 0, p) for i, p in enumerate(parts))
+    return reading, identifier
 
 
 def read_texts(file: Path, *, text: str, identifier: str) -> Texts:

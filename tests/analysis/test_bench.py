@@ -1,0 +1,45 @@
+"""``consult bench``: one JSON line a result."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from consult.cli import main
+from tests.analysis.planted import planted
+
+
+def corpus(folder: Path) -> Path:
+    texts, themes = planted(("ar",))
+    rows = zip(texts, themes, strict=True)
+    lines = ["id\ttext\tlabel", *(f"{i}\t{text}\t{theme}" for i, (text, theme) in enumerate(rows))]
+    (folder / "small.tsv").write_text("\n".join(lines) + "\n", "utf-8")
+    return folder
+
+
+def bench(*arguments: str) -> list[dict[str, object]]:
+    result = CliRunner().invoke(main, ["bench", *arguments])
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_quality_is_a_mean_over_seeds_given_the_true_number(tmp_path: Path) -> None:
+    (found,) = bench("themes", "--data", str(corpus(tmp_path)), "--seeds", "2")
+    assert (found["set"], found["themes"], found["seeds"]) == ("small", 5, 2)
+    assert 75 <= float(str(found["v"])) <= 100
+
+
+def test_speed_is_measured_for_each_size(tmp_path: Path) -> None:
+    folder = str(corpus(tmp_path))
+    found = bench("speed", "--data", folder, "--set", "small", "--texts", "20", "--texts", "60")
+    assert [line["texts"] for line in found] == [20, 60]
+
+
+def test_an_unknown_set_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["bench", "themes", "--data", str(corpus(tmp_path)), "--set", "nope"]
+    )
+    assert result.exit_code == 1
+    assert "nope" in result.stderr
