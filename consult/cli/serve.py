@@ -12,13 +12,21 @@ def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
     """Serve until stopped; jobs run in a thread here unless ``CONSULT_QUEUE_URL`` is set."""
     from waitress import serve
 
+    from consult.cli.listening import LARGEST_THROWN_AWAY, listen_to_the_end
     from consult.kernel.jobs import Jobs
 
     if not app.extensions["settings"].queue_url:
         jobs: Jobs = app.extensions["jobs"]
         jobs.start_embedded()
-    limit = app.config["MAX_CONTENT_LENGTH"]
-    serve(app, host=host, port=port, threads=threads, max_request_body_size=limit, ident=None)
+    listen_to_the_end(app.config["MAX_CONTENT_LENGTH"])
+    serve(
+        app,
+        host=host,
+        port=port,
+        threads=threads,
+        max_request_body_size=LARGEST_THROWN_AWAY,
+        ident=None,
+    )
 
 
 @click.command("serve")

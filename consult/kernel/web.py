@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, make_response, request
+from flask import Flask, Response, abort, g, make_response, request
 from flask.typing import ResponseReturnValue
 
 from consult.extensions import db
@@ -78,6 +78,12 @@ def register_headers(app: Flask) -> None:
     @app.before_request
     def make_nonce() -> None:
         g.csp_nonce = secrets.token_urlsafe(16)
+
+    @app.before_request
+    def refuse_large() -> None:
+        # before any view, also one that would not read the body
+        if (request.content_length or 0) > app.config["MAX_CONTENT_LENGTH"]:
+            abort(413)
 
     @app.context_processor
     def nonce_context() -> dict[str, Any]:

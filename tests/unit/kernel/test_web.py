@@ -83,3 +83,11 @@ def test_the_policy_lets_nothing_in_from_outside() -> None:
     assert policy["script-src"] == "'self' 'nonce-n'"
     sources = {source for value in policy.values() for source in value.split()}
     assert sources <= {"'none'", "'self'", "'nonce-n'", "data:"}
+
+
+@pytest.mark.parametrize("address", ["/sign-in", "/sign-out", "/nowhere/contribute"])
+def test_what_is_too_large_is_refused_in_the_readers_language(app: Flask, address: str) -> None:
+    length = {"CONTENT_LENGTH": str(app.config["MAX_CONTENT_LENGTH"] + 1)}
+    answer = app.test_client().post(f"{address}?lang=fr", environ_overrides=length)
+    assert answer.status_code == 413
+    assert '<html lang="fr"' in answer.get_data(as_text=True)
