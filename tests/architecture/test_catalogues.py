@@ -50,11 +50,16 @@ def messages(language: str) -> Iterator[Message]:
 
 def forms(message: Message) -> tuple[str, ...]:
     """The translation as its plural forms, one for a message without plural."""
-    return message.string if isinstance(message.string, tuple) else (message.string or "",)
+    return as_tuple(message.string)
 
 
 def ids(message: Message) -> tuple[str, ...]:
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    """The message id, singular and plural."""
+    return as_tuple(message.id)
+
+
+def as_tuple(text: Any) -> tuple[str, ...]:
+    return text if isinstance(text, tuple) else (text or "",)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

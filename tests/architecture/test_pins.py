@@ -21,7 +21,7 @@ def uv_settings() -> dict[str, list[str]]:
 
 def in_force(lines: list[str]) -> dict[str, str]:
     """Name → exact version of the lines that hold for this Python and system."""
-    pins = {}
+    pins: dict[str, str] = {}
     for requirement in map(Requirement, lines):
         if requirement.marker is None or requirement.marker.evaluate():
             (specifier,) = requirement.specifier

@@ -6,6 +6,7 @@ import re
 import subprocess
 import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -130,7 +131,7 @@ def check_pdf(path: Path) -> None:
     """Arabic in reading order, selectable, tagged, with pages."""
     reader = PdfReader(path)
     assert len(reader.pages) > 5
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"].startswith("ar")
     found = letters(pdf_text(path))

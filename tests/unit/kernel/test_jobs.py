@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -83,8 +84,11 @@ def test_a_job_that_nobody_registered_is_refused_at_once(app: Flask) -> None:
         ("redis://localhost:6379/0", RedisHuey),
     ],
 )
-def test_the_queue_is_the_one_the_settings_name(tmp_path: Path, address: str, kind: type) -> None:
-    queue = jobs.make_queue(Settings(data_dir=tmp_path, queue_url=address), immediate=False)
+def test_the_queue_is_the_one_the_settings_name(
+    tmp_path: Path, address: str, kind: type[Any]
+) -> None:
+    settings = Settings(data_dir=tmp_path, queue_url=address)
+    queue: Any = jobs.make_queue(settings, immediate=False)
     assert isinstance(queue, kind)
     queue.storage.close()
 

@@ -19,7 +19,8 @@ def test_there_is_one_page_at_least(total: int, pages: int) -> None:
 
 
 def test_a_page_knows_its_neighbours() -> None:
-    first, last = (Page(items=[], number=n, size=5, total=8) for n in (1, 2))
+    first = Page[str](items=[], number=1, size=5, total=8)
+    last = Page[str](items=[], number=2, size=5, total=8)
     assert (first.previous, first.next) == (None, 2)
     assert (last.previous, last.next) == (1, None)
 
