@@ -158,3 +158,9 @@ def test_a_wrong_role_is_told_in_the_reader_s_language(
     answer = sign_in(Role.FACILITATOR).get(f"/team/c/themes?lang={language}")
     assert answer.status_code == 403
     assert f'lang="{language}" dir="{LANGUAGES[language]}"' in answer.get_data(as_text=True)
+
+
+def test_an_account_that_sends_too_much_is_told_so(sign_in: Callable[..., FlaskClient]) -> None:
+    length = {"CONTENT_LENGTH": str(10**9)}
+    answer = sign_in(Role.READER).post("/team/c/reports", environ_overrides=length)
+    assert answer.status_code == 413
