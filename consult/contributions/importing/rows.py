@@ -34,7 +34,7 @@ from consult.contributions.models import (
 )
 from consult.contributions.operations import LONGEST_TEXT
 from consult.kernel.tables import Row, Table
-from consult.kernel.text import has_words, shorten
+from consult.kernel.text import shorten
 from consult.regions.models import Province
 
 #: characters of the fields that are kept as typed
@@ -174,14 +174,13 @@ class RowReader:
             self.refuse(row.number, name, message, cell)
 
     def _check_texts(self, row: Row, parsed: ParsedRow) -> None:
+        # a text without letters is kept: it was said already, and nobody can be asked to reword it
         columns = [name for name in TEXT_FIELDS if name in self.mapping]
         place = next((name for name in columns if parsed.texts.get(name.value)), columns[0])
         text = "\n".join(parsed.texts.values())
         if not text:
             if not any("\x00" in row.cells[self._places[name]] for name in columns):
                 self.refuse(row.number, place, _l("There is no text in this row."))
-        elif not has_words(text):
-            self.refuse(row.number, place, _l("There are no letters in this text."), text)
         elif len(text) > LONGEST_TEXT:
             message = _l(
                 "This text has %(size)s characters; at most %(limit)s are accepted.",

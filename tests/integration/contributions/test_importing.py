@@ -302,3 +302,10 @@ def test_progress_runs_from_the_first_step_to_the_last(app: Flask) -> None:
     assert seen[0] == (1, 6)
     assert seen[-1] == (6, 6)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_what_people_answered_without_letters_is_kept_as_they_wrote_it(app: Flask) -> None:
+    consultation = make_consultation()
+    outcome = run(consultation, table_of("A1;🙏🙏❤️;;;;;;;", "A2;؟؟؟;;;;;;;"))
+    assert outcome.errors == []
+    assert [c.problem for c in stored(consultation)] == ["🙏🙏❤️", "؟؟؟"]
