@@ -100,8 +100,9 @@ class FeatureSpace:
 
     def fit(self, counts: Sparse, types: dict[str, int]) -> Sparse:
         """Learn the columns from texts x word types counts; returns texts x features."""
-        every = sorted({name for word in types for name in self.features_of(word)})
-        full = counts @ self._map(types, {name: column for column, name in enumerate(every)})
+        features = [self.features_of(word) for word in types]
+        every = sorted({name for names in features for name in names})
+        full = counts @ _map(features, {name: column for column, name in enumerate(every)})
         spread = np.bincount(full.indices, minlength=full.shape[1])
         highest = max(self.limits.max_df * full.shape[0], self.limits.min_df)
         known = np.array([name[0] in _FROM_LEXICON for name in every], np.bool_)
@@ -116,18 +117,19 @@ class FeatureSpace:
 
     def transform(self, counts: Sparse, types: dict[str, int]) -> Sparse:
         """Texts x features of texts whose words may be new."""
-        return (counts @ self._map(types, self.columns_)).tocsr()
+        features = [self.features_of(word) for word in types]
+        return (counts @ _map(features, self.columns_)).tocsr()
 
-    def _map(self, types: dict[str, int], columns: dict[str, int]) -> Sparse:
-        pairs = [
-            (row, columns[name])
-            for word, row in types.items()
-            for name in self.features_of(word)
-            if name in columns
-        ]
-        rows, cols = np.array(pairs, np.int64).reshape(-1, 2).T
-        values = np.ones(len(rows), np.float32)
-        return sp.csr_matrix((values, (rows, cols)), shape=(len(types), len(columns)))
+
+def _map(features: list[list[str]], columns: dict[str, int]) -> Sparse:
+    """Word types x features matrix: how often each feature is in each word."""
+    kept = [[columns[name] for name in names if name in columns] for names in features]
+    ends = np.cumsum([0, *(len(row) for row in kept)])
+    indices = np.fromiter((column for row in kept for column in row), np.int64, int(ends[-1]))
+    values = np.ones(len(indices), np.float32)
+    found = sp.csr_matrix((values, indices, ends), shape=(len(features), len(columns)))
+    found.sum_duplicates()
+    return found
 
 
 def is_content(word: str) -> bool:

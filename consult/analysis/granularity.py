@@ -22,11 +22,11 @@ def expected_themes(texts: int, granularity: Granularity) -> int:
     """A first guess that grows with the square root of the number of distinct texts.
 
     >>> [expected_themes(400, grain) for grain in GRANULARITIES]
-    [5, 10, 18]
+    [6, 11, 20]
     """
     if texts < 4:
         return 1
-    guess = round(_FACTOR[granularity] * np.sqrt(texts) / 2)
+    guess = round(_FACTOR[granularity] * (1 + np.sqrt(texts) / 2))
     return int(min(max(guess, 2), MOST_THEMES, texts // 2))
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from consult.analysis.features import Integers
+from consult.analysis.normalise import normalised_word
+from consult.analysis.stopwords import weak_words
 from consult.analysis.surface import phrases
 
 #: phrases in a label, and terms listed beside it
@@ -22,6 +24,12 @@ _IN_LABEL, _IN_TERMS = 3, 12
 _PAIR_SHARE = 0.3
 #: a language is found in a theme from this share of its texts
 LANGUAGE_SHARE = 0.2
+
+#: share of the commonest form from which a noun is usual beside its adjective
+_USUAL_NOUN = 0.15
+_NISBA = ("ية", "يه", "ي", "يين", "يات")
+#: what a weak word alone, or a pair that it heads, is worth beside others
+_WEAK_WORD, _WEAK_PAIR = 0.15, 0.6
 
 Key = tuple[str, ...]
 #: languages that can be read as one when labels are made
@@ -49,7 +57,7 @@ class _Usage:
 
     def shown(self, key: Key) -> str:
         """The commonest written form; of equal ones the shortest, then the first by code point."""
-        forms = self.written[key]
+        forms = _nouns(key, self.written[key])
         form = min(forms, key=lambda form: (-forms[form], len(form), form))
         first, *rest = form.split(" ")
         freed = first[1:]
@@ -60,6 +68,23 @@ class _Usage:
         ):
             return " ".join([freed, *rest])
         return form
+
+
+def _nouns(key: Key, forms: Counter[str]) -> Counter[str]:
+    """Forms of a concept without its adjectives (صحية) where the noun (الصحة) is usual too."""
+    if len(key) > 1 or not key[0].startswith("#"):
+        return forms
+    usual = max(forms.values()) * _USUAL_NOUN
+    nouns = {form: n for form, n in forms.items() if not form.endswith(_NISBA) and n >= usual}
+    return Counter(nouns) or forms
+
+
+def _weight(key: Key, usage: _Usage) -> float:
+    """Less for phrases headed by, or made only of, a word that says little alone."""
+    heads = usage.written[key].most_common(1)[0][0].split(" ")
+    if normalised_word(heads[0]) not in weak_words():
+        return 1.0
+    return _WEAK_PAIR if len(key) > 1 else _WEAK_WORD
 
 
 def _scores(usage: _Usage) -> dict[int, dict[Key, float]]:
@@ -79,7 +104,7 @@ def _scores(usage: _Usage) -> dict[int, dict[Key, float]]:
     count = max(len(share), 1)
     return {
         theme: {
-            key: value * float(np.log(1 + count * value / spread[key])) ** 2
+            key: value * float(np.log(1 + count * value / spread[key])) ** 2 * _weight(key, usage)
             for key, value in shares.items()
             if usage.texts[theme][key] >= least[theme]
         }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import scipy.sparse as sp
+from joblib import Parallel, delayed
 
 from consult.analysis.features import Floats, Integers
 from consult.analysis.vectors import unit
 
 NEIGHBOURS = 15
-_BLOCK = 1_024
+_BLOCK = 512
+_JOBS = 2
 
 
 def nearest(rows: Floats, among: Floats, count: int, *, same: bool) -> tuple[Integers, Floats]:
@@ -20,14 +22,20 @@ def nearest(rows: Floats, among: Floats, count: int, *, same: bool) -> tuple[Int
     """
     found = np.empty((len(rows), count), np.int64)
     cosines = np.empty((len(rows), count), np.float32)
-    for start in range(0, len(rows), _BLOCK):
+
+    def one(start: int) -> None:
         block = rows[start : start + _BLOCK] @ among.T
         if same:
             block[np.arange(len(block)), np.arange(start, start + len(block))] = -np.inf
-        best = np.argpartition(-block, min(count, block.shape[1]) - 1, axis=1)[:, :count]
+        first = block.shape[1] - min(count, block.shape[1])
+        best = np.argpartition(block, first, axis=1)[:, first:]
         best.sort(axis=1)
         found[start : start + _BLOCK] = best
         cosines[start : start + _BLOCK] = np.take_along_axis(block, best, axis=1)
+
+    # blocks share nothing, so their results don't depend on the number of threads
+    work = Parallel(n_jobs=_JOBS, prefer="threads")
+    work(delayed(one)(start) for start in range(0, len(rows), _BLOCK))
     return found, cosines
 
 

@@ -76,8 +76,8 @@ def _joined_pairs(pieces: list[_Hashes], threshold: float) -> tuple[list[int], l
             buckets[cut[row].tobytes()].append(row)
         for bucket in buckets.values():
             # in a crowded bucket each row is held against the first ones only: groups join up
-            for first in bucket[:20]:
-                for second in bucket[bucket.index(first) + 1 :]:
+            for position, first in enumerate(bucket[:20]):
+                for second in bucket[position + 1 :]:
                     if (first, second) not in seen:
                         seen.add((first, second))
                         if _overlap(pieces[first], pieces[second]) >= threshold:

@@ -25,3 +25,11 @@ def stopwords_by_language() -> dict[str, frozenset[str]]:
 def stopwords() -> frozenset[str]:
     """Stop words of all languages together, normalised."""
     return frozenset().union(*stopwords_by_language().values())
+
+
+@cache
+def weak_words() -> frozenset[str]:
+    """Normalised words that say little alone, as ``lexicon/weak.txt`` lists them."""
+    text = files("consult.analysis.lexicon").joinpath("weak.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(normalise(word) for line in lines for word in line.split())

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from consult.analysis.lexicon import civic_lexicon
 from consult.analysis.normalise import MAX_WORD, normalised_word
-from consult.analysis.stopwords import stopwords
+from consult.analysis.stopwords import stopwords, weak_words
 from consult.analysis.terms import term_of
 
 #: characters of a text that labels are drawn from
@@ -90,6 +90,8 @@ def _pair_from(tokens: list[_Token], place: int) -> Phrase | None:
         if token.kind == "content":
             if token.term == first.term:
                 return None
+            if token.word in weak_words() and links:
+                continue  # في وضعية إعاقة: the word that matters is the next one
             return Phrase((first.term, token.term), _joined(tokens[place : end + 1]))
         links += token.shown not in "'’"
         if links > _LINKS:
