@@ -202,3 +202,5 @@ class SupportForm(Form):
     """The button under a contribution."""
 
     wish = HiddenField(default="support")
+    #: the number of a browser that keeps none yet
+    visitor = HiddenField()

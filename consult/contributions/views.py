@@ -43,7 +43,13 @@ from consult.contributions.queries import (
     support_counts,
     supported_by,
 )
-from consult.contributions.visitors import known_visitor, new_visitor, remember_visitor
+from consult.contributions.visitors import (
+    known_visitor,
+    new_visitor,
+    offer_visitor,
+    read_visitor,
+    remember_visitor,
+)
 from consult.extensions import utc_now
 from consult.kernel.i18n import localized
 from consult.kernel.limits import PUBLIC_WRITES, limited
@@ -209,7 +215,8 @@ def contribution_page(contribution: Contribution, form: SupportForm) -> str:
 @open_to_all
 def show(slug: str, reference: str) -> ResponseReturnValue:
     """One published contribution."""
-    return contribution_page(get_published(get_public(slug), reference), SupportForm())
+    form = SupportForm(data={"visitor": offer_visitor()})
+    return contribution_page(get_published(get_public(slug), reference), form)
 
 
 @bp.post("/<slug>/contributions/<path:reference>/support")
@@ -222,7 +229,7 @@ def change_support(slug: str, reference: str) -> ResponseReturnValue:
     form = SupportForm()
     if not form.validate_on_submit():
         return contribution_page(contribution, form), form.status
-    visitor = known_visitor() or new_visitor()
+    visitor = known_visitor() or read_visitor(form.visitor.data or "") or new_visitor()
     if form.wish.data == "withdraw":
         withdraw_support(contribution=contribution, visitor=visitor)
         flash(_("You no longer support this contribution."))

@@ -17,8 +17,13 @@ def _signer() -> Signer:
 
 def known_visitor() -> str:
     """The number this browser keeps, or an empty string before its first support."""
+    return read_visitor(request.cookies.get(COOKIE, ""))
+
+
+def read_visitor(signed: str) -> str:
+    """The number in ``signed``; an empty string when this site did not sign it."""
     try:
-        return _signer().unsign(request.cookies.get(COOKIE, "")).decode("ascii")
+        return _signer().unsign(signed).decode("ascii")
     except (BadSignature, UnicodeDecodeError):
         return ""
 
@@ -26,6 +31,11 @@ def known_visitor() -> str:
 def new_visitor() -> str:
     """A number that says nothing about the person."""
     return secrets.token_urlsafe(24)
+
+
+def offer_visitor() -> str:
+    """A new number, signed, for the form of a first support: sent twice, it counts once."""
+    return _signer().sign(new_visitor()).decode("ascii")
 
 
 def remember_visitor(response: Response, visitor: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
@@ -11,7 +12,7 @@ from consult.kernel import audit
 from consult.synthesis.compose import compose
 from consult.synthesis.document import to_plain
 from consult.synthesis.models import ReportVersion
-from consult.synthesis.queries import facts_of, next_number
+from consult.synthesis.queries import facts_of, get_version, next_number
 
 
 def compose_report(
@@ -19,9 +20,10 @@ def compose_report(
 ) -> ReportVersion:
     """Compose the synthesis report as things stand now and keep it, frozen, with a new number.
 
-    Without themes, or without any contribution, the report says so.
+    Without themes, or without any contribution, the report says so. Asked for twice at once, as by
+    a double click, it is one report.
     """
-    # two at once would take the same number
+    # two at once would take the same number; SQLite knows no such lock
     db.session.execute(
         sa.select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
     )
@@ -36,7 +38,14 @@ def compose_report(
         composed_by_id=actor.id if actor else None,
         created_at=written,
     )
-    db.session.add(report)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(report)
+            db.session.flush()
+    except IntegrityError:
+        other = get_version(consultation, number)
+        if other.language == language:
+            return other
+        return compose_report(consultation=consultation, language=language, actor=actor)
     audit.record("compose_report", report, actor=actor, number=number, language=language)
     return report

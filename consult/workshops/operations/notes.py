@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from consult.consultations.models import Criterion
-from consult.contributions.models import Channel, Kind, Status
+from consult.contributions.models import Channel, Contribution, Kind, Status
 from consult.contributions.operations import (
     Origin,
     Place,
@@ -71,16 +71,23 @@ def log_note(
         ),
     )
     known = db.session.get(WorkshopNote, contribution.id)
-    if known is not None:
-        return known
+    return known or _add_row(contribution, note, workshop)
+
+
+def _add_row(contribution: Contribution, note: NoteText, workshop: Workshop) -> WorkshopNote:
     row = WorkshopNote(
         contribution=contribution,
         workshop_id=workshop.id,
         table_number=note.table_number,
         votes=note.votes,
     )
-    db.session.add(row)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+            db.session.flush()
+    except IntegrityError:
+        # the same form arrived twice at once: the other request won
+        return db.session.get_one(WorkshopNote, contribution.id)
     return row
 
 

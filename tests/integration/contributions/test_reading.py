@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -150,6 +151,23 @@ def test_a_browser_supports_once_and_can_take_it_back(
     assert 'value="withdraw"' in client.get(page).get_data(as_text=True)
     post(client, f"{page}/support", {"wish": "withdraw"}, page=page)
     assert supports() == 0
+
+
+def test_a_first_support_sent_twice_at_once_counts_once(
+    app: Flask, client: FlaskClient, consultation: Consultation
+) -> None:
+    row = make_contribution(consultation)
+    db.session.commit()
+    page = f"/open/contributions/{row.reference}"
+    fields = dict(
+        re.findall(r'name="(csrf_token|visitor)"[^>]*value="([^"]+)"', client.get(page).text)
+    )
+    assert fields.keys() == {"csrf_token", "visitor"}
+    for _click in range(2):
+        # the second click left before the answer to the first brought a number to keep
+        client.delete_cookie("consult_visitor")
+        client.post(f"{page}/support", data={**fields, "wish": "support"})
+    assert db.session.scalar(sa.select(sa.func.count(Support.id))) == 1
 
 
 def test_another_browser_counts_and_a_forged_cookie_is_nobody(

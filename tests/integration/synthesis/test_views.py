@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from consult.access.models import Role
 from consult.consultations.models import Consultation
 from consult.extensions import db
+from consult.synthesis import operations
 from tests.factories import assign, make_consultation, make_contribution, make_theme
 
 SignIn = Callable[..., FlaskClient]
@@ -54,6 +55,18 @@ def test_a_report_is_composed_read_and_downloaded(
         assert answer.data.lstrip(b"\n").startswith(start.lstrip(b"\n"))
         assert "attachment" in answer.headers["Content-Disposition"]
         assert client.get(f"{address}/report.{extension}").data == answer.data
+
+
+def test_a_report_asked_for_twice_at_once_is_one(
+    consultation: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = iter([1, 1, 1, 2])
+    monkeypatch.setattr(operations, "next_number", lambda _consultation: next(numbers))
+    composed = [
+        operations.compose_report(consultation=consultation, language=language, actor=None).number
+        for language in ("ar", "ar", "fr")
+    ]
+    assert composed == [1, 1, 2]
 
 
 def test_the_report_speaks_the_language_that_was_chosen(

@@ -140,6 +140,19 @@ def test_the_same_page_sent_twice_is_one_note_but_a_changed_text_is_another(
     assert len({first.contribution_id, changed.contribution_id, again.contribution_id}) == 3
 
 
+def test_a_page_that_arrives_twice_at_once_is_one_note(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = log_note(workshop=workshop, note=_note(), token="page").contribution_id
+    number = workshop.id
+    db.session.commit()
+    db.session.expunge_all()
+    found = db.session.get_one(Workshop, number)
+    # what the slower request sees: no note yet
+    monkeypatch.setattr(db.session, "get", lambda *_args: None)
+    assert log_note(workshop=found, note=_note(), token="page").contribution_id == first
+
+
 def test_a_token_of_one_workshop_says_nothing_in_another(
     consultation: Consultation, workshop: Workshop, province: Province
 ) -> None:
