@@ -17,6 +17,7 @@ from consult.analysis.granularity import (
     GRANULARITIES,
     Granularity,
     expected_themes,
+    fewest_themes,
     settled_number,
 )
 from consult.analysis.mixing import MixedVectors
@@ -198,7 +199,8 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
 
     def _consensus(self, views: list[Floats], tell: Progress) -> tuple[Integers, Floats]:
         texts = len(views[0])
-        asked = min(self.n_themes or expected_themes(texts, self.granularity), texts)
+        expected = expected_themes(texts, self.granularity)
+        asked = min(self.n_themes or fewest_themes(expected), texts)
         if asked == 1:
             return np.zeros(texts, np.int64), np.ones((texts, 1), np.float32)
         votes = gather_votes(
@@ -208,7 +210,7 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             jobs=self.n_jobs,
             tick=lambda share: tell(0.4 + 0.35 * share, "consensus"),
         )
-        count = asked if self.n_themes else settled_number(votes, asked, self.random_state)
+        count = asked if self.n_themes else settled_number(votes, expected, self.random_state)
         labels = settle(votes, views[-1], count, self.random_state)
         return labels, votes.agreement(labels, count)
 

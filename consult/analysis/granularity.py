@@ -30,13 +30,18 @@ def expected_themes(texts: int, granularity: Granularity) -> int:
     return int(min(max(guess, 2), MOST_THEMES, texts // 2))
 
 
+def fewest_themes(expected: int) -> int:
+    """The least number considered around ``expected``, from which the runs draw theirs."""
+    return min(expected, max(2, round(0.7 * expected)))
+
+
 def settled_number(votes: Votes, expected: int, seed: int) -> int:
     """The number near ``expected`` after which the votes' spectrum falls most.
 
     The eigengap rule (von Luxburg 2007) on the graph of agreement between runs: k clear themes
     give k large singular values.
     """
-    lowest, highest = max(2, round(0.6 * expected)), min(MOST_THEMES, round(1.5 * expected))
+    lowest, highest = fewest_themes(expected), min(MOST_THEMES, round(1.4 * expected))
     if expected < 2 or highest <= lowest or votes.matrix.shape[0] <= highest + 2:
         return expected
     degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()

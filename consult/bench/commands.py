@@ -29,7 +29,13 @@ def command() -> None:
 @command.command("themes")
 @_DATA
 @_SETS
-@click.option("--seeds", type=click.IntRange(min=1), default=SEEDS, show_default=True)
+@click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=SEEDS,
+    show_default=True,
+    help="Runs of each corpus, with seeds from 0 on.",
+)
 def themes_command(folder: Path, names: tuple[str, ...], seeds: int) -> None:
     """Agreement of themes with people's labels, given their number (V-measure x 100)."""
     for corpus in _chosen(folder, names):
