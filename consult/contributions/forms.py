@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TelField
@@ -121,8 +122,8 @@ class ContributionForm(Form):
                 _(
                     "Your three texts have %(size)s characters together; at most %(limit)s are"
                     " accepted.",
-                    size=len(text),
-                    limit=LONGEST_TEXT,
+                    size=format_decimal(len(text)),
+                    limit=format_decimal(LONGEST_TEXT),
                 )
             ]
         return []

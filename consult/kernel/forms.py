@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, ValidationError
@@ -99,8 +100,8 @@ class AtMost:
         if size > self.limit:
             message = _l(
                 "This text has %(size)s characters; at most %(limit)s are accepted.",
-                size=size,
-                limit=self.limit,
+                size=format_decimal(size),
+                limit=format_decimal(self.limit),
             )
             raise ValidationError(str(message))
 

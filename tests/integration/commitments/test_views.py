@@ -109,7 +109,7 @@ def test_the_official_labels_and_advice_stand_beside_the_fields(
         ({"title": "x" * 301}, "at most 300"),
         ({"title": "✨"}, "Please write it in words"),
         ({"how": "a\x00b"}, "invisible character"),
-        ({"how": "م" * 50_000}, "50000 characters"),
+        ({"how": "م" * 50_000}, "50,000 characters"),
         ({"starts_on": "2027-02-01", "ends_on": "2027-01-01"}, "The end date comes before"),
         ({"activity-2-starts": "2027-02-30", "activity-2": "x"}, "Write the date as"),
         ({"activity-1-ends": "2027-02-01"}, "Name the activity"),

@@ -148,7 +148,7 @@ def test_a_double_click_makes_one_note(workshop: Workshop, sign_in: SignIn, post
         ({"text": ""}, "Write what was said."),
         ({"text": "👍👍👍"}, "Please write it in words"),
         ({"text": "نص\x00خفي"}, "invisible character"),
-        ({"text": "م" * 50_000}, "50000 characters"),
+        ({"text": "م" * 50_000}, "50,000 characters"),
         ({"kind": "song"}, "Kind of note"),
     ],
 )

@@ -77,7 +77,7 @@ def test_a_text_too_long_is_told_once_with_its_size(context: None) -> None:
     form = fill(problem="ا" * 50_000)
     assert not form.validate()
     assert not form.form_errors
-    assert "50000" in " ".join(str(error) for error in form.problem.errors)
+    assert "50,000" in " ".join(str(error) for error in form.problem.errors)
 
 
 def test_the_trap_of_robots_is_told_to_a_person(context: None) -> None:
