@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_security import current_user
+from werkzeug.datastructures import MultiDict
 
 from consult.access.policies import READERS, SUPERVISION, for_roles, has_role
 from consult.consultations.models import Consultation
@@ -42,7 +43,7 @@ from consult.contributions.team_forms import (
 from consult.contributions.views import offered_by
 from consult.kernel.errors import DomainError
 from consult.kernel.messages import flash
-from consult.kernel.rescue import kept_arguments
+from consult.kernel.rescue import kept_form
 from consult.kernel.web import writes
 
 bp = Blueprint("register", __name__, url_prefix="/team/<slug>/contributions")
@@ -104,12 +105,17 @@ def show(slug: str, reference: str) -> ResponseReturnValue:
     """One contribution with its history, its status and its answer."""
     consultation = get_for_team(slug, READERS)
     contribution = get_contribution(consultation, reference)
-    kept = kept_arguments()
+    kept = kept_form() or MultiDict()
     return show_page(
         contribution,
-        ModerationForm(contribution.status, **kept),
-        AnswerForm(**(kept or {"data": {"answer": contribution.answer}})),
+        ModerationForm(contribution.status, **arguments_of(kept, "reason")),
+        AnswerForm(**arguments_of(kept, "answer"), data={"answer": contribution.answer}),
     )
+
+
+def arguments_of(kept: MultiDict[str, str], field: str) -> dict[str, Any]:
+    """What an expired session kept, for the one of the page's forms that has ``field``."""
+    return {"formdata": kept} if field in kept else {}
 
 
 @bp.post("/moderate/<path:reference>")

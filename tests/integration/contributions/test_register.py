@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -178,3 +179,24 @@ def test_a_contribution_of_another_consultation_is_not_found(
     other = make_consultation("other", region=consultation.region)
     reference = _added(other)
     assert team.get(f"{LIST}/{reference}").status_code == 404
+
+
+@pytest.mark.parametrize(("form", "field"), [("moderate", "reason"), ("answer", "answer")])
+def test_what_was_typed_when_the_session_ended_is_back_in_its_own_form(
+    consultation: Consultation,
+    team: FlaskClient,
+    client: FlaskClient,
+    post: Callable[..., Any],
+    form: str,
+    field: str,
+) -> None:
+    reference = _added(consultation, status=Status.PUBLISHED)
+    page = f"{LIST}/{reference}"
+    post(team, f"{LIST}/answer/{reference}", {"answer": "جواب سابق"}, page=page)
+    client.post(f"{LIST}/{form}/{reference}", data={field: "نص"}, headers={"Referer": page})
+    with client.session_transaction() as ended, team.session_transaction() as begun:
+        begun["kept_form"] = ended["kept_form"]
+    boxes = re.findall(
+        r'<textarea[^>]*name="(\w+)"[^>]*>\s*([^<]*)</textarea>', team.get(page).text
+    )
+    assert dict(boxes) == {"reason": "", "answer": "جواب سابق", field: "نص"}
