@@ -38,6 +38,9 @@ def rename_theme(*, theme: Theme, labels: dict[str, str], actor: User | None) ->
     """
     after = _checked(labels)
     before = theme.labels
+    if theme.labelled_by is Source.PERSON and after == before:
+        # the same form sent twice is one decision
+        return
     for language, label in after.items():
         setattr(theme, f"label_{language}", label)
     theme.labelled_by = Source.PERSON

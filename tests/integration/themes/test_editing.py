@@ -45,6 +45,17 @@ def test_a_renaming_keeps_before_and_after(consultation: Consultation, actor: Us
     }
 
 
+def test_the_same_renaming_sent_twice_is_one_decision(
+    consultation: Consultation, actor: User
+) -> None:
+    theme = make_theme(consultation, label_ar="طرق")
+    for _click in range(2):
+        rename_theme(theme=theme, labels={"ar": "طرق"}, actor=actor)
+    db.session.flush()
+    assert theme.labelled_by is Source.PERSON
+    assert db.session.scalar(sa.select(sa.func.count(ThemeEvent.id))) == 1
+
+
 @pytest.mark.parametrize("label", ["", "   ", "🙂🙂", "…!", "x" * 201])
 def test_a_label_must_say_something_in_200_characters(
     consultation: Consultation, actor: User, label: str
