@@ -26,6 +26,8 @@ from consult.analysis.vectors import truncated_svd, unit
 RUNS = 30
 #: above this number of clusters fewer runs are enough: each sees the texts in finer grain
 _MANY = 40
+#: above this number nobody reads the themes one by one: plain k-means, for its speed
+_TOO_MANY = 200
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def gather_votes(
     tick: Callable[[float], None],
 ) -> Votes:
     """Run k-means on the views in turn, each with its own k drawn from [count, 3 count]."""
-    runs = RUNS if count <= _MANY else RUNS // 2
-    highest = max(2, min(3 * count, len(views[0]) // 2))
+    runs, widest = _effort(count)
+    highest = max(2, min(round(widest * count), len(views[0]) // 2))
     lowest = max(2, min(count, highest))
 
     def one(run: int) -> Partition:
@@ -70,12 +72,22 @@ def gather_votes(
     return Votes(sp.hstack(found).tocsr(), runs)
 
 
+def _effort(count: int) -> tuple[int, float]:
+    """Runs, and how many times ``count`` their clusters may be."""
+    if count > _TOO_MANY:
+        return 4, 1.2
+    return (RUNS if count <= _MANY else RUNS // 2), 3.0
+
+
 def settle(votes: Votes, rows: Floats, count: int, seed: int) -> Integers:
     """The partition into exactly ``count`` clusters that agrees best with the votes."""
     if count == 1:
         return np.zeros(len(rows), np.int64)
+    rng = np.random.default_rng([seed, 1])
+    if count > _TOO_MANY:
+        return with_all_clusters(spherical_kmeans(rows, count, rng).labels, rows, count)
     degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()
     scaled = (sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ votes.matrix).tocsr()
     axes = unit(truncated_svd(scaled.astype(np.float32), count, seed)[0])
-    labels = spherical_kmeans(axes, count, np.random.default_rng([seed, 1]), starts=10).labels
+    labels = spherical_kmeans(axes, count, rng, starts=10).labels
     return with_all_clusters(labels, rows, count)
