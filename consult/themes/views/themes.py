@@ -82,7 +82,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     consultation = get_for_team(slug, READERS)
     theme = get_theme(consultation, number)
     titles = {
-        "province": _("Where this theme comes from"),
+        "province": _("From which prefecture or province"),
         "channel": _("By which channel"),
         "criterion": _("Under which criterion"),
     }
