@@ -22,6 +22,19 @@ def make_app(settings: Settings | None = None) -> Flask:
         raise click.UsageError(str(error)) from error
 
 
+@contextmanager
+def connected(app: Flask) -> Iterator[None]:
+    """An application context whose database connections are closed at its end."""
+    from consult.extensions import db
+
+    with app.app_context():
+        try:
+            yield
+        finally:
+            db.session.remove()
+            db.engine.dispose()
+
+
 def upgrade_database(app: Flask) -> None:
     """Bring the database to the present schema and load the reference data."""
     import logging
@@ -32,7 +45,7 @@ def upgrade_database(app: Flask) -> None:
     from consult.regions.operations import load_reference_data
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with app.app_context():
+    with connected(app):
         upgrade()
         load_reference_data()
         db.session.commit()
@@ -46,7 +59,7 @@ def in_app(app: Flask, language: str = "en") -> Iterator[None]:
     from consult.extensions import db
     from consult.kernel.i18n import babel_locale
 
-    with app.app_context(), force_locale(babel_locale(language)):
+    with connected(app), force_locale(babel_locale(language)):
         try:
             yield
             db.session.commit()

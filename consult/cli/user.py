@@ -17,7 +17,7 @@ def command() -> None:
 
 @command.command("add")
 @click.argument("email")
-@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What they may do.")
 @click.option("--name", default="", help="The person's name, shown in the history.")
 @click.option("--region", "region_code", help="Official code of the region (01 to 12).")
 @click.password_option(help="Asked for when not given.")

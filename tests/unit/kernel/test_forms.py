@@ -40,7 +40,8 @@ def fill(app: Flask) -> Fill:
     app.config["WTF_CSRF_ENABLED"] = False
 
     def filled(**fields: str) -> SampleForm:
-        with app.test_request_context(method="POST", data={"title": "عنوان", **fields}):
+        data = {"title": "عنوان", **fields}
+        with app.test_request_context("/?lang=en", method="POST", data=data):
             form = SampleForm()
             form.validate_on_submit()
             return form
