@@ -9,7 +9,7 @@ import click
 import sqlalchemy as sa
 from flask import Flask
 
-from consult.cli.runtime import connected, make_app
+from consult.cli.runtime import make_app
 
 #: name of the check, what was found, whether it is well
 Finding = tuple[str, str, bool]
@@ -20,7 +20,7 @@ def command() -> None:
     """Check the installation; exit 1 when something is wrong."""
     app = make_app()
     well = True
-    with connected(app):
+    with app.app_context():
         for name, found, good in findings(app):
             well = well and good
             click.echo(f"{'ok ' if good else 'BAD'}  {name}: {found}")

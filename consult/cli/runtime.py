@@ -13,26 +13,28 @@ from consult.kernel.errors import DomainError
 
 
 def make_app(settings: Settings | None = None) -> Flask:
-    """The application, or a usage error that names the setting that cannot be used."""
+    """The application, or a usage error that names the setting that cannot be used.
+
+    Its database connections are closed when the command ends.
+    """
     from consult.app import create_app
 
     try:
-        return create_app(settings)
+        app = create_app(settings)
     except SettingError as error:
         raise click.UsageError(str(error)) from error
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(lambda: _disconnect(app))
+    return app
 
 
-@contextmanager
-def connected(app: Flask) -> Iterator[None]:
-    """An application context whose database connections are closed at its end."""
+def _disconnect(app: Flask) -> None:
     from consult.extensions import db
 
     with app.app_context():
-        try:
-            yield
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def upgrade_database(app: Flask) -> None:
@@ -45,7 +47,7 @@ def upgrade_database(app: Flask) -> None:
     from consult.regions.operations import load_reference_data
 
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    with connected(app):
+    with app.app_context():
         upgrade()
         load_reference_data()
         db.session.commit()
@@ -59,7 +61,7 @@ def in_app(app: Flask, language: str = "en") -> Iterator[None]:
     from consult.extensions import db
     from consult.kernel.i18n import babel_locale
 
-    with connected(app), force_locale(babel_locale(language)):
+    with app.app_context(), force_locale(babel_locale(language)):
         try:
             yield
             db.session.commit()
