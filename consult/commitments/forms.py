@@ -38,6 +38,7 @@ from consult.kernel.forms import (
     NoNul,
     Required,
     Words,
+    leniently,
     options,
 )
 
@@ -58,14 +59,16 @@ class CommitmentForm(Form):
         [Required(_l("Give the commitment a title.")), NoNul(), AtMost(LONGEST_TITLE), Words()],
     )
     state = SelectField(
-        _l("State"), choices=options(*COMMITMENT_STATE_LABELS.items()), coerce=CommitmentState
+        _l("State"),
+        choices=options(*COMMITMENT_STATE_LABELS.items()),
+        coerce=leniently(CommitmentState),
     )
     starts_on = Day(STARTS_ON)
     ends_on = Day(ENDS_ON)
     #: evidence that the card shall no longer carry
     dropped = SelectMultipleField(
         _l("Quotes to remove"),
-        coerce=int,
+        coerce=leniently(int),
         choices=[],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

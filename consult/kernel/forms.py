@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from flask_babel import format_decimal
@@ -15,7 +16,7 @@ from wtforms.widgets import TextInput
 
 from consult.kernel.errors import DomainError
 from consult.kernel.tables.digits import bare
-from consult.kernel.text import has_words
+from consult.kernel.text import has_words, storable
 
 if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
@@ -59,6 +60,21 @@ def options(*pairs: tuple[Any, Any]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in pairs]
 
 
+def leniently(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Read a choice with ``coerce``; what it cannot read stays as sent, and is then no choice.
+
+    WTForms would tell the person that "it could not coerce".
+    """
+
+    def read(value: Any) -> Any:
+        try:
+            return coerce(value)
+        except (ValueError, TypeError):
+            return value
+
+    return read
+
+
 class ActionForm(Form):
     """A form of one button: it carries only the CSRF token."""
 
@@ -84,6 +100,8 @@ class NoNul:
 
     def __call__(self, form: Form, field: Field) -> None:
         if field.data and "\x00" in field.data:
+            # no page can show it either: the text is given back without it
+            field.data = storable(field.data)
             raise ValidationError(
                 str(_l("This text holds an invisible character (NUL) that cannot be stored."))
             )

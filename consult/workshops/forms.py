@@ -27,6 +27,7 @@ from consult.kernel.forms import (
     Required,
     WholeNumber,
     Words,
+    leniently,
     options,
 )
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Dimension, WorkshopKind
@@ -51,9 +52,11 @@ class WorkshopForm(Form):
         [Required(_l("Give the workshop a title.")), NoNul(), AtMost(LONGEST_LINE), Words()],
     )
     kind = RadioField(
-        _l("Kind of meeting"), choices=options(*WORKSHOP_KIND_LABELS.items()), coerce=WorkshopKind
+        _l("Kind of meeting"),
+        choices=options(*WORKSHOP_KIND_LABELS.items()),
+        coerce=leniently(WorkshopKind),
     )
-    province = SelectField(_l("Prefecture or province"), coerce=_key)
+    province = SelectField(_l("Prefecture or province"), coerce=leniently(_key))
     place = KeptLine(_l("Place"), [NoNul(), AtMost(LONGEST_LINE)])
     held_on = Day(_l("Date"), [Required(_l("Give the date of the workshop."))])
     #: made with the page, so that a second click makes no second workshop
@@ -76,15 +79,17 @@ class WorkshopForm(Form):
 class NoteForm(Form):
     """A note of a table."""
 
-    criterion = SelectField(_l("Criterion"), coerce=_key)
-    kind = SelectField(_l("Kind of note"), choices=options(*KIND_LABELS.items()), coerce=Kind)
+    criterion = SelectField(_l("Criterion"), coerce=leniently(_key))
+    kind = SelectField(
+        _l("Kind of note"), choices=options(*KIND_LABELS.items()), coerce=leniently(Kind)
+    )
     table_number = WholeNumber(_l("Table number"), [Between(1, LARGEST_TABLE)])
     text = KeptText(
         _l("What was said"),
         [Required(_l("Write what was said.")), NoNul(), AtMost(LONGEST_TEXT), Words()],
     )
     votes = WholeNumber(_l("Votes"), [Between(0, LARGEST_COUNT)])
-    province = SelectField(_l("Prefecture or province"), coerce=_key)
+    province = SelectField(_l("Prefecture or province"), coerce=leniently(_key))
     #: made with the page, so that a second click makes no second note
     token = HiddenField(validators=[Length(max=LONGEST_TOKEN)])
 
