@@ -192,6 +192,18 @@ def test_a_note_is_corrected_and_removed(workshop: Workshop, sign_in: SignIn, po
     assert not list_notes(workshop)
 
 
+@pytest.mark.parametrize("page", ["edit", "attendance"])
+def test_a_closed_workshop_says_so_before_anything_is_typed(
+    workshop: Workshop, sign_in: SignIn, page: str
+) -> None:
+    client = sign_in(Role.FACILITATOR)
+    address = f"{_page(workshop, page)}?lang=en"
+    assert "This workshop is closed" not in client.get(address).text
+    close_workshop(workshop=workshop)
+    db.session.commit()
+    assert client.get(address).text.count("This workshop is closed") == 1
+
+
 def test_what_is_sent_to_a_closed_workshop_comes_back_with_the_reason(
     workshop: Workshop, sign_in: SignIn, post: Post
 ) -> None:
