@@ -19,7 +19,10 @@ class MixedVectors:
         self.dimensions, self.seed = dimensions, seed
 
     def fit(self, lists: list[list[str]], languages: Sequence[str]) -> list[Floats]:
-        """Smoothed views (meaning, stems, all mixed) of texts given as word lists."""
+        """Views of texts given as word lists: meaning, stems, mixed as it is, mixed and smoothed.
+
+        The first two are smoothed; the mixed one as it is keeps the runs from agreeing too soon.
+        """
         self.vectors_ = CorpusVectors(self.dimensions, self.seed)
         self.centring_ = [LanguageCentring() for _ in range(3)]
         raw = self.vectors_.fit(lists)
@@ -29,7 +32,7 @@ class MixedVectors:
         ]
         self.raw_ = unit(np.hstack(parts))
         self.smooth_ = smoothed(self.raw_)
-        return [smoothed(parts[0]), smoothed(parts[1]), self.smooth_]
+        return [smoothed(parts[0]), smoothed(parts[1]), self.raw_, self.smooth_]
 
     def transform(self, lists: list[list[str]], languages: Sequence[str]) -> Floats:
         """The mixed view of later texts."""
