@@ -34,7 +34,8 @@ TIFINAGH_FONT = "Noto Sans Tifinagh"
 SIZES = {"rtl": 14, "ltr": 12}
 #: characters in a line of a label, and lines in a label
 LINE, LINES, LEADING = 32, 2, 15
-BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH, DAY_HEIGHT = 380, 33, 240, 170
+BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH = 380, 33, 240
+DAY_WIDTH, DAY_HEIGHT = 560, 170
 
 _TEXT = re.compile(r"(<text\b[^>]*>)(.*?)</text>", re.DOTALL)
 _LINE = re.compile(r"<tspan[^>]*>(.*?)</tspan>", re.DOTALL)
@@ -59,8 +60,12 @@ class Picture:
         )
 
 
-def bar_chart(rows: Sequence[tuple[str, float]], *, alt: str, language: str) -> Picture:
+def bar_chart(
+    rows: Sequence[tuple[str, float]], *, alt: str, language: str, width: int = BAR_WIDTH
+) -> Picture:
     """Horizontal bars, one a row, in the order given, with their numbers at the end.
+
+    ``width`` is that of the longest bar: a narrow chart keeps its labels readable on a telephone.
 
     In a right-to-left language bars start at the right, where their labels stand. Labels
     longer than two lines are cut: the full text belongs in a table beside the chart.
@@ -85,7 +90,7 @@ def bar_chart(rows: Sequence[tuple[str, float]], *, alt: str, language: str) -> 
         align="right" if rtl else "left", dx=-5 if rtl else 5, color=INK, fontSize=SIZES["ltr"]
     ).encode(text="shown:N")
     chart = base.mark_bar(color=PALETTE[0], height={"band": 0.68}) + numbers
-    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(BAR_HEIGHT)), alt, language)
+    return _draw(chart.properties(width=width, height=alt_.Step(BAR_HEIGHT)), alt, language)
 
 
 def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language: str) -> Picture:
@@ -129,7 +134,9 @@ def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language:
     return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(BAR_HEIGHT)), alt, language)
 
 
-def day_chart(days: Sequence[tuple[date, float]], *, alt: str, language: str) -> Picture:
+def day_chart(
+    days: Sequence[tuple[date, float]], *, alt: str, language: str, width: int = DAY_WIDTH
+) -> Picture:
     """An area over days, earliest at the language's own beginning; days left out are zero."""
     alt_ = _altair()
     rtl = direction(language) == "rtl"
@@ -166,7 +173,7 @@ def day_chart(days: Sequence[tuple[date, float]], *, alt: str, language: str) ->
             ),
         )
     )
-    return _draw(chart.properties(width=560, height=DAY_HEIGHT), alt, language)
+    return _draw(chart.properties(width=width, height=DAY_HEIGHT), alt, language)
 
 
 def to_png(picture: Picture, *, scale: float = 3.0) -> bytes:
