@@ -14,7 +14,8 @@ _UNWRITABLE = re.compile(
     "[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[" + "".join(BIDI_CONTROLS) + "]"
 )
 _LTR = "A-Za-z\u00c0-\u024f\u2d30-\u2d7f"
-_LTR_WORDS = re.compile(rf"[{_LTR}](?:[{_LTR}0-9 '’./:@_&+\-]*[{_LTR}0-9])?")
+# digits that a name begins with belong to it: a reference number may be 77DM-QKQF
+_LTR_WORDS = re.compile(rf"(?:[0-9]+-)?[0-9]*[{_LTR}](?:[{_LTR}0-9 '’./:@_&+\-]*[{_LTR}0-9])?")
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 _RTL_WORDS = re.compile(rf"[{_RTL}](?:[{_RTL}0-9 \-]*[{_RTL}])?")
 
