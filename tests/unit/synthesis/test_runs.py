@@ -7,7 +7,9 @@ import pytest
 from consult.synthesis.render.runs import by_script
 
 
-@pytest.mark.parametrize("reference", ["77DM-QKQF", "DM77-QKQF", "4KQ7-3979", "3479-QKQF", "3479-7QKF"])
+@pytest.mark.parametrize(
+    "reference", ["77DM-QKQF", "DM77-QKQF", "4KQ7-3979", "3479-QKQF", "3479-7QKF"]
+)
 def test_a_reference_number_stays_whole_in_an_arabic_line(reference: str) -> None:
     runs = by_script(f"شرح الميزانية ({reference}) في الدار", "rtl")
     assert [run.text for run in runs if run.direction == "ltr"] == [reference]
