@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from consult.cli.runtime import make_app, upgrade_database
+from consult.cli.runtime import in_app, make_app, upgrade_database
 
 
 def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
@@ -14,9 +14,12 @@ def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
 
     from consult.cli.listening import LARGEST_THROWN_AWAY, listen_to_the_end
     from consult.kernel.jobs import Jobs
+    from consult.themes.operations import resume_interrupted_runs
 
     if not app.extensions["settings"].queue_url:
         jobs: Jobs = app.extensions["jobs"]
+        with in_app(app):
+            resume_interrupted_runs()
         jobs.start_embedded()
     listen_to_the_end(app.config["MAX_CONTENT_LENGTH"])
     serve(

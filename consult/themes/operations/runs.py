@@ -145,6 +145,21 @@ def fail_run(*, run_id: int, problem: RunProblem) -> None:
         db.session.flush()
 
 
+def resume_interrupted_runs() -> int:
+    """Ask again for the runs that a process left when it was killed; return how many.
+
+    Only for a process that runs all jobs itself, before it takes the first one: nobody else can
+    be at work on them.
+    """
+    select = sa.select(ThemeRun).where(ThemeRun.status == RunStatus.RUNNING).order_by(ThemeRun.id)
+    interrupted = db.session.scalars(select).all()
+    for run in interrupted:
+        run.status, run.started_at, run.progress = RunStatus.PENDING, None, 0
+        jobs.enqueue(JOB, run_id=run.id)
+    db.session.flush()
+    return len(interrupted)
+
+
 def stop_run(*, run: ThemeRun, actor: User | None) -> None:
     """Give a run up: its worker stops at its next step, or was lost long ago.
 

@@ -15,7 +15,14 @@ from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes import queries
 from consult.themes.models import Assignment, RunProblem, RunStatus, ThemeRun
-from consult.themes.operations import claim_run, fail_run, run_now, start_run, stop_run
+from consult.themes.operations import (
+    claim_run,
+    fail_run,
+    resume_interrupted_runs,
+    run_now,
+    start_run,
+    stop_run,
+)
 from consult.themes.operations.runs import NothingToRead, RunStopped
 from consult.themes.tasks import run_themes
 from tests.factories import make_consultation, make_contribution, make_user
@@ -205,3 +212,17 @@ def test_runs_of_other_consultations_do_not_wait(
     make_contribution(other)
     start_run(consultation=consultation, n_themes=None, seed=0, actor=None)
     start_run(consultation=other, n_themes=None, seed=0, actor=None)
+
+
+@pytest.mark.both_databases
+def test_a_run_left_by_a_killed_process_is_done_after_the_next_start(
+    consultation: Consultation, contributions: list[Contribution]
+) -> None:
+    run = ThemeRun(consultation_id=consultation.id, n_themes=3, seed=1, status=RunStatus.RUNNING)
+    db.session.add(run)
+    db.session.commit()
+    assert resume_interrupted_runs() == 1
+    db.session.commit()
+    run = queries.get_run(consultation, run.id)
+    assert (run.status, run.progress) == (RunStatus.DONE, 100)
+    assert resume_interrupted_runs() == 0
