@@ -1,9 +1,11 @@
 """The civic lexicon: what each concept of territorial services is called, in seven columns.
 
-``civic.tsv`` has one concept a line: a stable key, its field, then the words for it in Standard
-Arabic, Darija in Arabic letters, Darija in Latin letters (Arabizi), French, English, Amazigh in
-Tifinagh and in Latin letters. Words within a column are separated by ``|``; the first one is the
-form to show, the others are plurals (broken plurals above all), variants and close synonyms.
+``concepts/`` holds one table a field, one concept a line: a stable key, its field, then the words
+for it in Standard Arabic, Darija in Arabic letters, Darija in Latin letters (Arabizi), French,
+English, Amazigh in Tifinagh and in Latin letters. Words within a column are separated by ``|``;
+the first one is the form to show, the others are plurals (broken plurals above all), variants and
+close synonyms. Spelling variants need no entry of their own: hamza, ta marbuta, vowel signs,
+accents and the article are folded when read.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ from consult.analysis.morphology import stem, without_proclitics
 from consult.analysis.normalise import words
 from consult.analysis.stopwords import stopwords
 
-#: columns of ``civic.tsv`` after key and field, as language codes
+#: columns of a table after key and field, as language codes
 LANGUAGES = ("ar", "ary", "ary-Latn", "fr", "en", "tzm", "ber-Latn")
+
+_HEADER = "\t".join(("key", "field", *LANGUAGES))
 
 #: stems shorter than this stand for too many words: only the listed forms count
 _SHORTEST_STEM = 3
@@ -53,14 +57,14 @@ class Lexicon:
 
 
 def parse(table: str) -> Lexicon:
-    """Build a lexicon from the text of a table in the format of ``civic.tsv``.
+    """Build a lexicon from the text of a table: comments (#), a header line, then concepts.
 
     Raises ``ValueError`` for a line with a wrong number of columns or a repeated key. Where two
     concepts claim a word the first one keeps it.
     """
     concepts: dict[str, Concept] = {}
     for number, line in enumerate(table.splitlines(), start=1):
-        if not line.strip() or line.startswith("#"):
+        if not line.strip() or line.startswith(("#", _HEADER)):
             continue
         key, domain, *cells = line.split("\t")
         if len(cells) != len(LANGUAGES) or key in concepts:
@@ -94,4 +98,6 @@ def _index(concepts: dict[str, Concept]) -> Lexicon:
 @cache
 def civic_lexicon() -> Lexicon:
     """The lexicon that comes with the library."""
-    return parse(files(__name__).joinpath("civic.tsv").read_text("utf-8"))
+    tables = files("consult.analysis.lexicon.concepts").iterdir()
+    found = sorted((t for t in tables if t.name.endswith(".tsv")), key=lambda table: table.name)
+    return parse("\n".join(table.read_text("utf-8") for table in found))

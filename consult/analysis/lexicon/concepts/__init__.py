@@ -1,0 +1,1 @@
+"""Tables of the civic lexicon, one a field."""
