@@ -14,6 +14,13 @@ from consult.analysis.vectors import unit
 _LEAST_TEXTS, _LEAST_SHARE = 12, 0.02
 
 
+def common_languages(languages: Sequence[str]) -> list[str]:
+    """Codes of the languages that enough texts are in to have a mean of their own, sorted."""
+    counts = Counter(languages)
+    least = max(_LEAST_TEXTS, _LEAST_SHARE * len(languages))
+    return sorted(code for code, count in counts.items() if count >= least)
+
+
 class LanguageCentring:
     """Subtracts from each text's vector the mean of the texts in its language.
 
@@ -22,9 +29,7 @@ class LanguageCentring:
 
     def fit(self, rows: Floats, languages: Sequence[str]) -> Floats:
         """Learn the means of unit ``rows`` by language; returns the centred rows."""
-        counts = Counter(languages)
-        least = max(_LEAST_TEXTS, _LEAST_SHARE * len(rows))
-        common = sorted(code for code, count in counts.items() if count >= least)
+        common = common_languages(languages)
         spoken = np.array(languages, dtype=object)
         self.means_ = (
             {code: rows[spoken == code].mean(axis=0) for code in common} if len(common) > 1 else {}

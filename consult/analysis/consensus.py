@@ -7,25 +7,30 @@ transpose they are, so that time and memory grow linearly with the number of tex
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
 
+from consult.analysis.centring import LanguageCentring
 from consult.analysis.features import Floats, Integers, Sparse
+from consult.analysis.mixing import FINE_FROM
 from consult.analysis.partition import (
     Partition,
     membership,
     spherical_kmeans,
+    ward_kmeans,
     with_all_clusters,
 )
 from consult.analysis.vectors import truncated_svd, unit
 
 RUNS = 30
 #: above this number of clusters fewer runs are enough: each sees the texts in finer grain
-_MANY = 40
+_MANY = FINE_FROM - 1
+#: most clusters of a run, as a multiple of the themes wanted
+_WIDEST = 2.0
 #: above this number nobody reads the themes one by one: plain k-means, for its speed
 _TOO_MANY = 200
 
@@ -36,6 +41,16 @@ class Votes:
 
     matrix: Sparse
     runs: int
+
+    def axes(self, count: int, seed: int) -> Floats:
+        """(n, count) unit rows: the spectral embedding of the graph of agreement."""
+        return unit(truncated_svd(self.scaled(), count, seed)[0])
+
+    def scaled(self) -> Sparse:
+        """The matrix whose singular values are those of the graph's normalised adjacency."""
+        degree = self.matrix @ np.asarray(self.matrix.sum(axis=0)).ravel()
+        found = sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ self.matrix
+        return found.tocsr().astype(np.float32)
 
     def agreement(self, labels: Integers, count: int) -> Floats:
         """(n, count): mean share of runs that put a row with the members of each cluster."""
@@ -54,7 +69,7 @@ def gather_votes(
     jobs: int = 2,
     tick: Callable[[float], None],
 ) -> Votes:
-    """Run k-means on the views in turn, each with its own k drawn from [count, 3 count]."""
+    """Run k-means on the views in turn, each with its own k drawn from [count, 2 count]."""
     runs, widest = _effort(count)
     highest = max(2, min(round(widest * count), len(views[0]) // 2))
     lowest = max(2, min(count, highest))
@@ -76,18 +91,26 @@ def _effort(count: int) -> tuple[int, float]:
     """Runs, and how many times ``count`` their clusters may be."""
     if count > _TOO_MANY:
         return 4, 1.2
-    return (RUNS if count <= _MANY else RUNS // 2), 3.0
+    return (RUNS if count <= _MANY else RUNS // 2), _WIDEST
 
 
-def settle(votes: Votes, rows: Floats, count: int, seed: int) -> Integers:
-    """The partition into exactly ``count`` clusters that agrees best with the votes."""
+def settle(
+    votes: Votes, mixed: Floats, languages: Sequence[str], count: int, seed: int
+) -> Integers:
+    """The partition into exactly ``count`` clusters that agrees best with the votes.
+
+    Languages are taken out of the votes' axes as they were out of the views: what is left of them
+    adds up over many runs. Many fine themes are settled on the ``mixed`` vectors themselves, from
+    Ward's tree: there the consensus of runs blurred what tells neighbours apart.
+    """
     if count == 1:
-        return np.zeros(len(rows), np.int64)
+        return np.zeros(len(mixed), np.int64)
     rng = np.random.default_rng([seed, 1])
     if count > _TOO_MANY:
-        return with_all_clusters(spherical_kmeans(rows, count, rng).labels, rows, count)
-    degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()
-    scaled = (sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ votes.matrix).tocsr()
-    axes = unit(truncated_svd(scaled.astype(np.float32), count, seed)[0])
-    labels = spherical_kmeans(axes, count, rng, starts=10).labels
-    return with_all_clusters(labels, rows, count)
+        labels = spherical_kmeans(mixed, count, rng).labels
+    elif count > _MANY:
+        labels = ward_kmeans(mixed, count, rng)
+    else:
+        axes = LanguageCentring().fit(votes.axes(count, seed), languages)
+        labels = spherical_kmeans(axes, count, rng, starts=10).labels
+    return with_all_clusters(labels, mixed, count)

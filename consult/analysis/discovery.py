@@ -20,7 +20,8 @@ from consult.analysis.granularity import (
     fewest_themes,
     settled_number,
 )
-from consult.analysis.mixing import MixedVectors
+from consult.analysis.lexicon import civic_lexicon
+from consult.analysis.mixing import FINE_FROM, MixedVectors
 from consult.analysis.partition import centres_of
 from consult.analysis.themes import Quality, ThemeSummary, quality_of, summarise
 
@@ -175,12 +176,14 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             return labels, lead, together
         landmarks = self._landmarks(clear)
         tell(0.1, "vectors")
-        self._mixed = MixedVectors(seed=self.random_state)
+        fine = (self.n_themes or 0) >= FINE_FROM
+        self._mixed = MixedVectors(civic_lexicon(), fine=fine, seed=self.random_state)
         views = self._mixed.fit(*_chosen(corpus, landmarks))
         self._rows = np.zeros((corpus.size, views[-1].shape[1]), np.float32)
         self._rows[landmarks] = views[-1]
         tell(0.4, "consensus")
-        found, affinity = self._consensus(views, tell)
+        spoken = [corpus.languages[content] for content in landmarks]
+        found, affinity = self._consensus(views, spoken, tell)
         labels[landmarks], lead[landmarks] = found, leads(affinity)
         together[landmarks] = affinity[np.arange(len(found)), found]
         rest = np.setdiff1d(clear, landmarks)
@@ -197,7 +200,9 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         rng = np.random.default_rng(self.random_state)
         return np.sort(rng.choice(clear, LANDMARKS, replace=False))
 
-    def _consensus(self, views: list[Floats], tell: Progress) -> tuple[Integers, Floats]:
+    def _consensus(
+        self, views: list[Floats], languages: list[str], tell: Progress
+    ) -> tuple[Integers, Floats]:
         texts = len(views[0])
         expected = expected_themes(texts, self.granularity)
         asked = min(self.n_themes or fewest_themes(expected), texts)
@@ -211,7 +216,7 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             tick=lambda share: tell(0.4 + 0.35 * share, "consensus"),
         )
         count = asked if self.n_themes else settled_number(votes, expected, self.random_state)
-        labels = settle(votes, views[-1], count, self.random_state)
+        labels = settle(votes, views[-2], languages, count, self.random_state)
         return labels, votes.agreement(labels, count)
 
     def _affinity(self, corpus: Corpus, contents: Integers) -> tuple[Floats, Floats]:

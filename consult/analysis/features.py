@@ -6,15 +6,16 @@ Each distinct word is turned into its features once; a corpus is then one sparse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from consult.analysis.lexicon import civic_lexicon
+from consult.analysis.lexicon import Lexicon
 from consult.analysis.morphology import stem
 from consult.analysis.normalise import words
 from consult.analysis.stopwords import stopwords
@@ -26,9 +27,44 @@ Sparse: TypeAlias = Any
 
 #: characters of one text that are read; a longer one is known by its beginning
 MAX_CHARACTERS = 60_000
-PIECE = 4
 #: first characters of features that come from the lexicon: concepts and fields
 _FROM_LEXICON = "@%"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read off a text: which features stand for its words.
+
+    ``pieces`` are lengths of character pieces of ``<word>``: they bridge inflection, dialect and
+    typing errors. ``lexicon`` adds a word's concept and field; the stem stays beside them, since
+    replacing it cost most of what the lexicon gains. ``every_word`` reads stop words too, which
+    tell requests apart (when, why, not) where themes are fine; ``pairs`` adds neighbouring stems.
+    """
+
+    pieces: tuple[int, ...] = ()
+    lexicon: bool = True
+    every_word: bool = False
+    pairs: bool = False
+
+    def features_of(self, word: str, lexicon: Lexicon) -> list[str]:
+        """Features of one normalised word; none for numbers and words not read.
+
+        >>> from consult.analysis.lexicon import civic_lexicon
+        >>> Reading(pieces=(4,)).features_of("طريق", civic_lexicon())
+        ['طريق', '@road', '%mobility', '#<طري', '#طريق', '#ريق>']
+        """
+        content = is_content(word)
+        if word.isdigit() or not (content or self.every_word):
+            return []
+        found = [stem(word)]
+        concept = lexicon.concept_of(word) if content and self.lexicon else None
+        if concept:
+            found += [f"@{concept}", f"%{lexicon.concepts[concept].domain}"]
+        edged = f"<{word}>"
+        for length in self.pieces:
+            ends = range(max(1, len(edged) - length + 1))
+            found += [f"#{edged[start : start + length]}" for start in ends]
+        return found
 
 
 def word_lists(texts: Iterable[str]) -> list[list[str]]:
@@ -36,30 +72,19 @@ def word_lists(texts: Iterable[str]) -> list[list[str]]:
     return [words(text[:MAX_CHARACTERS]) for text in texts]
 
 
-def stem_features(word: str) -> list[str]:
-    """The light stem of a word, with its concept and field where the lexicon knows them.
+@dataclass(frozen=True)
+class WordCounts:
+    """Texts as words: ``lists`` in order, and texts x word types ``counts`` of distinct words."""
 
-    The stem stays beside the concept: replacing it cost most of what the lexicon gains.
-    """
-    if not is_content(word):
-        return []
-    lexicon = civic_lexicon()
-    concept = lexicon.concept_of(word)
-    if not concept:
-        return [stem(word)]
-    return [stem(word), f"@{concept}", f"%{lexicon.concepts[concept].domain}"]
+    lists: Sequence[list[str]]
+    types: dict[str, int]
+    counts: Sparse
 
-
-def piece_features(word: str) -> list[str]:
-    """Pieces of four characters of ``<word>``: they bridge inflection, dialect and typing errors.
-
-    >>> piece_features("طريق")
-    ['#<طري', '#طريق', '#ريق>']
-    """
-    if not is_content(word):
-        return []
-    edged = f"<{word}>"
-    return [f"#{edged[i : i + PIECE]}" for i in range(max(1, len(edged) - PIECE + 1))]
+    @classmethod
+    def of(cls, lists: Sequence[list[str]]) -> WordCounts:
+        """Count the words of texts; word types get their columns in code point order."""
+        types = sorted_types(lists)
+        return cls(lists, types, count_words(lists, types))
 
 
 def count_words(lists: Sequence[list[str]], types: dict[str, int]) -> Sparse:
@@ -88,21 +113,44 @@ class Limits:
 
     min_df: int = 2
     max_df: float = 0.3
-    most: int = 8_000
+    most: int = 12_000
 
 
 class FeatureSpace:
     """Feature columns learnt from a corpus; later texts are counted in the same columns."""
 
-    def __init__(self, features_of: Callable[[str], list[str]], limits: Limits | None = None):
-        self.features_of = features_of
+    def __init__(self, reading: Reading, lexicon: Lexicon, limits: Limits | None = None):
+        self.reading = reading
+        self.lexicon = lexicon
         self.limits = limits or Limits()
 
-    def fit(self, counts: Sparse, types: dict[str, int]) -> Sparse:
-        """Learn the columns from texts x word types counts; returns texts x features."""
-        features = [self.features_of(word) for word in types]
-        every = sorted({name for names in features for name in names})
-        full = counts @ _map(features, {name: column for column, name in enumerate(every)})
+    def fit(self, words_said: WordCounts) -> Sparse:
+        """Learn the columns; returns texts x features counts."""
+        of_words, names = self._of_words(words_said.types, None)
+        full, every = words_said.counts @ of_words, names
+        if self.reading.pairs:
+            pairs, pair_names = _pair_counts(words_said, None)
+            full, every = sp.hstack([full, pairs]).tocsr(), names + pair_names
+        kept = self._kept(full, every)
+        self.names_ = [every[column] for column in kept]
+        self.columns_ = {name: column for column, name in enumerate(self.names_)}
+        return full[:, kept].tocsr()
+
+    def transform(self, words_said: WordCounts) -> Sparse:
+        """Texts x features of texts whose words may be new."""
+        found = words_said.counts @ self._of_words(words_said.types, self.columns_)[0]
+        if self.reading.pairs:
+            found = found + _pair_counts(words_said, self.columns_)[0]
+        return found.tocsr()
+
+    def _of_words(
+        self, types: dict[str, int], columns: dict[str, int] | None
+    ) -> tuple[Sparse, list[str]]:
+        """Word types x features: how often each feature is in each word; the features' names."""
+        features = [self.reading.features_of(word, self.lexicon) for word in types]
+        return _counted(features, columns)
+
+    def _kept(self, full: Sparse, every: list[str]) -> Integers:
         spread = np.bincount(full.indices, minlength=full.shape[1])
         highest = max(self.limits.max_df * full.shape[0], self.limits.min_df)
         known = np.array([name[0] in _FROM_LEXICON for name in every], np.bool_)
@@ -111,25 +159,32 @@ class FeatureSpace:
         if len(kept) > self.limits.most:
             commonest = np.argsort(-spread[kept], kind="stable")[: self.limits.most]
             kept = np.sort(kept[commonest])
-        self.names_ = [every[column] for column in kept]
-        self.columns_ = {name: column for column, name in enumerate(self.names_)}
-        return full[:, kept].tocsr()
-
-    def transform(self, counts: Sparse, types: dict[str, int]) -> Sparse:
-        """Texts x features of texts whose words may be new."""
-        features = [self.features_of(word) for word in types]
-        return (counts @ _map(features, self.columns_)).tocsr()
+        return kept
 
 
-def _map(features: list[list[str]], columns: dict[str, int]) -> Sparse:
-    """Word types x features matrix: how often each feature is in each word."""
-    kept = [[columns[name] for name in names if name in columns] for names in features]
+def _counted(features: list[list[str]], columns: dict[str, int] | None) -> tuple[Sparse, list[str]]:
+    """Rows x features counts in the given columns, or in those of all names, sorted."""
+    if columns is None:
+        names = sorted({name for row in features for name in row})
+        columns = {name: column for column, name in enumerate(names)}
+    kept = [[columns[name] for name in row if name in columns] for row in features]
     ends = np.cumsum([0, *(len(row) for row in kept)])
     indices = np.fromiter((column for row in kept for column in row), np.int64, int(ends[-1]))
     values = np.ones(len(indices), np.float32)
     found = sp.csr_matrix((values, indices, ends), shape=(len(features), len(columns)))
     found.sum_duplicates()
-    return found
+    return found, list(columns)
+
+
+def _pair_counts(
+    words_said: WordCounts, columns: dict[str, int] | None
+) -> tuple[Sparse, list[str]]:
+    """Texts x pairs of neighbouring stems, numbers left out."""
+    rows = []
+    for found in words_said.lists:
+        stems = [stem(word) for word in found if not word.isdigit()]
+        rows.append([f"&{first} {second}" for first, second in pairwise(stems)])
+    return _counted(rows, columns)
 
 
 def is_content(word: str) -> bool:

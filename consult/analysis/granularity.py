@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-import scipy.sparse as sp
 
 from consult.analysis.consensus import Votes
 from consult.analysis.vectors import truncated_svd
@@ -44,8 +43,6 @@ def settled_number(votes: Votes, expected: int, seed: int) -> int:
     lowest, highest = fewest_themes(expected), min(MOST_THEMES, round(1.4 * expected))
     if expected < 2 or highest <= lowest or votes.matrix.shape[0] <= highest + 2:
         return expected
-    degree = votes.matrix @ np.asarray(votes.matrix.sum(axis=0)).ravel()
-    scaled = (sp.diags(1 / np.sqrt(np.maximum(degree, 1e-9))) @ votes.matrix).tocsr()
-    values = truncated_svd(scaled.astype(np.float32), highest + 1, seed)[1]
+    values = truncated_svd(votes.scaled(), highest + 1, seed)[1]
     gaps = values[lowest - 1 : highest] - values[lowest : highest + 1]
     return lowest + int(gaps.argmax())

@@ -1,48 +1,122 @@
-"""The views of a corpus made ready for clustering: centred by language, smoothed, mixed."""
+"""The views of a corpus made ready for clustering: read, centred by language, mixed, smoothed.
+
+Themes of a usual number are about subjects: words of content, their concepts and pieces. Where
+many fine themes are wanted (77 kinds of request to a bank) the wording tells them apart: every
+word, stop words and short pieces too, and pairs of words.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
 from consult.analysis.centring import LanguageCentring
-from consult.analysis.features import Floats
+from consult.analysis.diffusion import DiffusionView
+from consult.analysis.features import FeatureSpace, Floats, Limits, Reading, Sparse, WordCounts
+from consult.analysis.form import FormView
+from consult.analysis.lexicon import Lexicon
+from consult.analysis.meaning import MeaningView
 from consult.analysis.neighbours import smoothed, smoothed_onto
-from consult.analysis.vectors import CorpusVectors, Views, unit
+from consult.analysis.vectors import PrincipalAxes, unit
+
+#: from this number of themes on, texts are told apart by their wording
+FINE_FROM = 41
+#: corpora below this size keep even the features of a single text
+TINY_CORPUS = 30
+#: axes of a view, and of all views together
+_DIFFUSED, _OTHER, _MIXED = 150, 100, 128
+
+_SUBJECT = Reading(pieces=(4,))
+_TERMS = Reading()
+_WORDING = Reading(pieces=(3, 4), every_word=True)
+_FINE = replace(_WORDING, pairs=True)
+_FINE_BARE = replace(_FINE, lexicon=False)
+
+
+class _View(Protocol):
+    def fit(self, counts: Sparse, languages: Sequence[str]) -> Floats: ...
+    def transform(self, counts: Sparse, languages: Sequence[str]) -> Floats: ...
+
+
+def _diffused(seed: int) -> _View:
+    return DiffusionView(_DIFFUSED, seed)
+
+
+def _formed(seed: int) -> _View:
+    return FormView(_OTHER, seed)
+
+
+def _meant(seed: int) -> _View:
+    return MeaningView(_OTHER, seed)
+
+
+@dataclass(frozen=True)
+class _Part:
+    reading: Reading
+    view: Callable[[int], _View]
+    #: whether clusterings run on this view alone too
+    alone: bool = True
+
+
+_COARSE_PARTS = (
+    _Part(_SUBJECT, _diffused),
+    _Part(_TERMS, _diffused),
+    _Part(_WORDING, _diffused),
+    _Part(_TERMS, _formed, alone=False),
+)
+_FINE_PARTS = (
+    _Part(_FINE, _diffused),
+    _Part(_FINE_BARE, _diffused),
+    _Part(_FINE, _meant, alone=False),
+)
 
 
 class MixedVectors:
-    """Learns the views of a corpus; maps later texts into the mixed one."""
+    """Learns the views of a corpus; maps later texts into the mixed one.
 
-    def __init__(self, dimensions: int = 100, seed: int = 0):
-        self.dimensions, self.seed = dimensions, seed
+    ``fine`` chooses the views for many fine themes.
+    """
 
-    def fit(self, lists: list[list[str]], languages: Sequence[str]) -> list[Floats]:
-        """Views of texts given as word lists: meaning, stems, mixed as it is, mixed and smoothed.
+    def __init__(self, lexicon: Lexicon, *, fine: bool = False, seed: int = 0):
+        self.lexicon, self.fine, self.seed = lexicon, fine, seed
 
-        The first two are smoothed; the mixed one as it is keeps the runs from agreeing too soon.
+    def fit(self, lists: Sequence[list[str]], languages: Sequence[str]) -> list[Floats]:
+        """Views of texts given as word lists; the last is the mixed and smoothed one.
+
+        Before it stand the single views, smoothed, and the mixed one as it is, which keeps the
+        runs from agreeing too soon.
         """
-        self.vectors_ = CorpusVectors(self.dimensions, self.seed)
-        self.centring_ = [LanguageCentring() for _ in range(3)]
-        raw = self.vectors_.fit(lists)
-        parts = [
-            centring.fit(rows, languages)
-            for centring, rows in zip(self.centring_, _parts(raw), strict=True)
+        limits = Limits() if len(lists) >= TINY_CORPUS else Limits(min_df=1)
+        self.parts_ = _FINE_PARTS if self.fine else _COARSE_PARTS
+        self.spaces_ = {
+            part.reading: FeatureSpace(part.reading, self.lexicon, limits) for part in self.parts_
+        }
+        said = WordCounts.of(lists)
+        counts = {reading: space.fit(said) for reading, space in self.spaces_.items()}
+        self.views_ = [part.view(self.seed) for part in self.parts_]
+        self.centring_ = [LanguageCentring() for _ in self.parts_]
+        rows = [
+            centring.fit(view.fit(counts[part.reading], languages), languages)
+            for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
         ]
-        self.raw_ = unit(np.hstack(parts))
+        self.mixing_ = PrincipalAxes(_MIXED)
+        self.raw_ = self.mixing_.fit(unit(np.hstack(rows)))
         self.smooth_ = smoothed(self.raw_)
-        return [smoothed(parts[0]), smoothed(parts[1]), self.raw_, self.smooth_]
-
-    def transform(self, lists: list[list[str]], languages: Sequence[str]) -> Floats:
-        """The mixed view of later texts."""
-        raw = self.vectors_.transform(lists)
-        parts = [
-            centring.transform(rows, languages)
-            for centring, rows in zip(self.centring_, _parts(raw), strict=True)
+        single = [
+            smoothed(found) for found, part in zip(rows, self.parts_, strict=True) if part.alone
         ]
-        return smoothed_onto(unit(np.hstack(parts)), self.raw_, self.smooth_)
+        return [*single, self.raw_, self.smooth_]
 
-
-def _parts(views: Views) -> tuple[Floats, Floats, Floats]:
-    return views.meaning, views.stems, views.form
+    def transform(self, lists: Sequence[list[str]], languages: Sequence[str]) -> Floats:
+        """The mixed view of later texts."""
+        said = WordCounts.of(lists)
+        counts = {reading: space.transform(said) for reading, space in self.spaces_.items()}
+        rows = [
+            centring.transform(view.transform(counts[part.reading], languages), languages)
+            for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
+        ]
+        mixed = self.mixing_.transform(unit(np.hstack(rows)))
+        return smoothed_onto(mixed, self.raw_, self.smooth_)

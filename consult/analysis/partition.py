@@ -6,9 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.cluster.hierarchy import fcluster, linkage
 
 from consult.analysis.features import Floats, Integers, Sparse
 from consult.analysis.vectors import unit
+
+_ROUNDS = 30
+#: rows over which Ward's tree is grown
+_WARD_TEXTS = 5_000
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ def _spread_seeds(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
 
 
 def spherical_kmeans(
-    rows: Floats, count: int, rng: np.random.Generator, *, starts: int = 1, rounds: int = 30
+    rows: Floats, count: int, rng: np.random.Generator, *, starts: int = 1, rounds: int = _ROUNDS
 ) -> Partition:
     """The best of ``starts`` partitions of unit ``rows`` into ``count`` <= n clusters."""
     tried = (_one_kmeans(rows, _spread_seeds(rows, count, rng), rounds) for _ in range(starts))
@@ -71,6 +76,21 @@ def _one_kmeans(rows: Floats, centres: Floats, rounds: int) -> Partition:
     cosines = rows @ centres.T
     labels = cosines.argmax(axis=1)
     return Partition(labels, centres, float(cosines.max(axis=1).mean()))
+
+
+def ward_kmeans(rows: Floats, count: int, rng: np.random.Generator) -> Integers:
+    """Labels of k-means from the ``count`` parts of Ward's tree (1963), which k-means++ misses.
+
+    The tree is grown over at most :data:`_WARD_TEXTS` rows, drawn by ``rng``, since its time and
+    memory are quadratic.
+    """
+    grown = rows
+    if len(rows) > _WARD_TEXTS:
+        grown = rows[np.sort(rng.choice(len(rows), _WARD_TEXTS, replace=False))]
+    tree = linkage(grown.astype(np.float64), "ward")
+    parts = fcluster(tree, count, "maxclust").astype(np.int64) - 1
+    centres = centres_of(grown, parts, int(parts.max()) + 1)
+    return _one_kmeans(rows, centres, _ROUNDS).labels
 
 
 def with_all_clusters(labels: Integers, rows: Floats, count: int) -> Integers:
