@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.analysis.centring import LanguageCentring
 from consult.analysis.features import Floats, Integers, Sparse
 from consult.analysis.mixing import FINE_FROM
 from consult.analysis.partition import (
-    Partition,
     membership,
     spherical_kmeans,
     ward_kmeans,
@@ -74,17 +74,23 @@ def gather_votes(
     highest = max(2, min(round(widest * count), len(views[0]) // 2))
     lowest = max(2, min(count, highest))
 
-    def one(run: int) -> Partition:
-        rng = np.random.default_rng([seed, run])
-        clusters = int(rng.integers(lowest, highest + 1))
-        return spherical_kmeans(views[run % len(views)], clusters, rng)
-
     found: list[Sparse] = []
     work = Parallel(n_jobs=jobs, prefer="threads", return_as="generator")
-    for partition in work(delayed(one)(run) for run in range(runs)):
-        found.append(membership(partition.labels, len(partition.centres)))
+    asked = (
+        delayed(_run)(views[run % len(views)], lowest, highest, seed, run) for run in range(runs)
+    )
+    for labels, clusters in work(asked):
+        found.append(membership(labels, clusters))
         tick(len(found) / runs)
     return Votes(sp.hstack(found).tocsr(), runs)
+
+
+def _run(rows: Floats, lowest: int, highest: int, seed: int, run: int) -> tuple[Integers, int]:
+    """One clustering: its labels and the number of its clusters, drawn in [lowest, highest]."""
+    rng = np.random.default_rng([seed, run])
+    clusters = int(rng.integers(lowest, highest + 1))
+    with threadpool_limits(limits=1):
+        return spherical_kmeans(rows, clusters, rng).labels, clusters
 
 
 def _effort(count: int) -> tuple[int, float]:

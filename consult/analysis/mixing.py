@@ -26,8 +26,8 @@ from consult.analysis.vectors import PrincipalAxes, unit
 FINE_FROM = 41
 #: corpora below this size keep even the features of a single text
 TINY_CORPUS = 30
-#: axes of a view, and of all views together
-_DIFFUSED, _OTHER, _MIXED = 150, 100, 128
+#: axes of a view, and of all views together; fine themes need more to be told apart
+_DIFFUSED, _OTHER, _MIXED, _MIXED_FINE = 150, 100, 128, 200
 
 _SUBJECT = Reading(pieces=(4,))
 _TERMS = Reading()
@@ -102,7 +102,7 @@ class MixedVectors:
             centring.fit(view.fit(counts[part.reading], languages), languages)
             for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
         ]
-        self.mixing_ = PrincipalAxes(_MIXED)
+        self.mixing_ = PrincipalAxes(_MIXED_FINE if self.fine else _MIXED)
         self.raw_ = self.mixing_.fit(unit(np.hstack(rows)))
         self.smooth_ = smoothed(self.raw_)
         single = [

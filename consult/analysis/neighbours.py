@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.analysis.features import Floats, Integers
 from consult.analysis.vectors import unit
 
 NEIGHBOURS = 15
-_BLOCK = 512
+_BLOCK = 1_024
 _JOBS = 2
 
 
@@ -20,23 +21,35 @@ def nearest(rows: Floats, among: Floats, count: int, *, same: bool) -> tuple[Int
     ``same`` says that both are one array: a row is then not its own neighbour. Ties go to the
     lower index, so that results don't depend on how the work was cut.
     """
-    found = np.empty((len(rows), count), np.int64)
-    cosines = np.empty((len(rows), count), np.float32)
-
-    def one(start: int) -> None:
-        block = rows[start : start + _BLOCK] @ among.T
-        if same:
-            block[np.arange(len(block)), np.arange(start, start + len(block))] = -np.inf
-        first = block.shape[1] - min(count, block.shape[1])
-        best = np.argpartition(block, first, axis=1)[:, first:]
-        best.sort(axis=1)
-        found[start : start + _BLOCK] = best
-        cosines[start : start + _BLOCK] = np.take_along_axis(block, best, axis=1)
-
-    # blocks share nothing, so their results don't depend on the number of threads
+    starts = range(0, len(rows), _BLOCK)
+    blocks = (rows[start : start + _BLOCK] for start in starts)
     work = Parallel(n_jobs=_JOBS, prefer="threads")
-    work(delayed(one)(start) for start in range(0, len(rows), _BLOCK))
-    return found, cosines
+    parts = work(
+        delayed(_nearest_of)(block, among, count, start if same else None)
+        for start, block in zip(starts, blocks, strict=True)
+    )
+    if not parts:
+        return np.empty((0, count), np.int64), np.empty((0, count), np.float32)
+    found, cosines = zip(*parts, strict=True)
+    return np.vstack(found), np.vstack(cosines)
+
+
+def _nearest_of(
+    block: Floats, among: Floats, count: int, start: int | None
+) -> tuple[Integers, Floats]:
+    """Nearest to the rows of one block, which stands at ``start`` of ``among`` or not in it.
+
+    Blocks share nothing and are cut alike everywhere, so that results don't depend on the number
+    of threads, processes or machines.
+    """
+    with threadpool_limits(limits=1):
+        cosines = block @ among.T
+    if start is not None:
+        cosines[np.arange(len(block)), np.arange(start, start + len(block))] = -np.inf
+    first = cosines.shape[1] - min(count, cosines.shape[1])
+    best = np.argpartition(cosines, first, axis=1)[:, first:]
+    best.sort(axis=1)
+    return best, np.take_along_axis(cosines, best, axis=1)
 
 
 def smoothed(rows: Floats, rounds: int = 2, share: float = 0.5) -> Floats:
