@@ -1,98 +1,68 @@
-"""The civic lexicon: what each concept of territorial services is called, in seven columns.
+"""The civic lexicon: what each concept of territorial services and open government is called.
 
-``concepts/`` holds one table a field, one concept a line: a stable key, its field, then the words
-for it in Standard Arabic, Darija in Arabic letters, Darija in Latin letters (Arabizi), French,
-English, Amazigh in Tifinagh and in Latin letters. Words within a column are separated by ``|``;
-the first one is the form to show, the others are plurals (broken plurals above all), variants and
-close synonyms. Spelling variants need no entry of their own: hamza, ta marbuta, vowel signs,
-accents and the article are folded when read.
+``concepts/`` holds one UTF-8 table of tab-separated values a field, one concept a line:
+
+=========== ====================================================================================
+column      holds
+=========== ====================================================================================
+key         stable name of the concept, never reused: small letters, digits, hyphens
+field       the field of public action that it belongs to, in English
+ar          Standard Arabic: the singular to show, then its plurals (broken ones above all),
+            adjectives, close synonyms and phrases
+ary         Darija in Arabic letters, as people write it
+ary-Latn    Darija in Latin letters and digits (Arabizi)
+fr, en      French and English, with plurals and adjectives
+tzm         Amazigh in Tifinagh
+ber-Latn    Amazigh in Latin letters
+=========== ====================================================================================
+
+Words within a cell are separated by ``|``; the first is the form to show; a word may be a phrase.
+``ar``, ``fr`` and ``en`` may not be empty. Spelling variants need no entry: hamza, ta marbuta,
+vowel signs, accents, the article and attached particles are folded or split when read. Lines that
+start with ``#`` and a line of the column names are skipped. Where two concepts claim a word the
+first one keeps it, tables being read in the order of their names.
+
+Additions (:meth:`Lexicon.extended`) have the same format; on the line of a concept that exists
+any cell but the key may be empty.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
-from consult.analysis.morphology import stem, without_proclitics
-from consult.analysis.normalise import words
-from consult.analysis.stopwords import stopwords
+from consult.analysis.lexicon.lookup import Lexicon
+from consult.analysis.lexicon.table import LANGUAGES, Concept, read_rows, require_names
 
-#: columns of a table after key and field, as language codes
-LANGUAGES = ("ar", "ary", "ary-Latn", "fr", "en", "tzm", "ber-Latn")
-
-_HEADER = "\t".join(("key", "field", *LANGUAGES))
-
-#: stems shorter than this stand for too many words: only the listed forms count
-_SHORTEST_STEM = 3
+__all__ = ["LANGUAGES", "Concept", "Lexicon", "civic_lexicon", "parse"]
 
 
-@dataclass(frozen=True)
-class Concept:
-    """One concept: ``key``, ``domain`` and the words for it by language, the form to show first."""
+def parse(table: str, source: str = "table") -> Lexicon:
+    """Build a lexicon from the text of one table; ``source`` names it in error messages.
 
-    key: str
-    domain: str
-    words: dict[str, tuple[str, ...]]
+    Raises ``ValueError`` with the table's name and the line for a wrong number of columns, a
+    repeated key, an empty required cell, or characters that nobody sees (controls, bidi marks).
 
-
-@dataclass(frozen=True)
-class Lexicon:
-    """Concepts, and which words or phrases stand for them."""
-
-    concepts: dict[str, Concept]
-    exact: dict[str, str] = field(repr=False)
-    stems: dict[str, str] = field(repr=False)
-    phrases: dict[tuple[str, ...], str] = field(repr=False)
-
-    def concept_of(self, word: str) -> str | None:
-        """Key of the concept that a normalised word stands for, whatever its inflection."""
-        if word in stopwords():
-            return None
-        return (
-            self.exact.get(word)
-            or self.exact.get(without_proclitics(word))
-            or self.stems.get(stem(word))
-        )
-
-
-def parse(table: str) -> Lexicon:
-    """Build a lexicon from the text of a table: comments (#), a header line, then concepts.
-
-    Raises ``ValueError`` for a line with a wrong number of columns or a repeated key. Where two
-    concepts claim a word the first one keeps it.
+    >>> parse("road\\tmobility\\tطريق|طرق\\t\\t\\troute\\troad\\t\\t").concept_of("الطرق")
+    'road'
     """
+    return _read([(source, table)])
+
+
+def _read(tables: Sequence[tuple[str, str]]) -> Lexicon:
     concepts: dict[str, Concept] = {}
-    for number, line in enumerate(table.splitlines(), start=1):
-        if not line.strip() or line.startswith(("#", _HEADER)):
-            continue
-        key, domain, *cells = line.split("\t")
-        if len(cells) != len(LANGUAGES) or key in concepts:
-            raise ValueError(f"line {number}: wrong number of columns or repeated key {key!r}")
-        spoken = {code: _cell(cell) for code, cell in zip(LANGUAGES, cells, strict=True)}
-        concepts[key] = Concept(key, domain, spoken)
-    return _index(concepts)
+    for place, concept in _rows(tables):
+        require_names(concept, place)
+        if concept.key in concepts:
+            raise ValueError(f"{place}: repeated key {concept.key!r}")
+        concepts[concept.key] = concept
+    return Lexicon(concepts)
 
 
-def _cell(cell: str) -> tuple[str, ...]:
-    return tuple(word for word in (part.strip() for part in cell.split("|")) if word)
-
-
-def _index(concepts: dict[str, Concept]) -> Lexicon:
-    exact: dict[str, str] = {}
-    stems: dict[str, str] = {}
-    phrases: dict[tuple[str, ...], str] = {}
-    for concept in concepts.values():
-        for spoken in (form for forms in concept.words.values() for form in forms):
-            parts = words(spoken)
-            if len(parts) == 1:
-                exact.setdefault(without_proclitics(parts[0]), concept.key)
-                exact.setdefault(parts[0], concept.key)
-                if len(stem(parts[0])) >= _SHORTEST_STEM:
-                    stems.setdefault(stem(parts[0]), concept.key)
-            elif parts:
-                phrases.setdefault(tuple(stem(part) for part in parts), concept.key)
-    return Lexicon(concepts, exact, stems, phrases)
+def _rows(tables: Sequence[tuple[str, str]]) -> Iterator[tuple[str, Concept]]:
+    for source, table in tables:
+        yield from read_rows(table, source)
 
 
 @cache
@@ -100,4 +70,4 @@ def civic_lexicon() -> Lexicon:
     """The lexicon that comes with the library."""
     tables = files("consult.analysis.lexicon.concepts").iterdir()
     found = sorted((t for t in tables if t.name.endswith(".tsv")), key=lambda table: table.name)
-    return parse("\n".join(table.read_text("utf-8") for table in found))
+    return _read([(table.name, table.read_text("utf-8")) for table in found])

@@ -1,0 +1,145 @@
+"""Which concept a word, a phrase or a text speaks of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from consult.analysis.lexicon.table import LANGUAGES, Concept, read_rows, require_names
+from consult.analysis.morphology import stem, without_proclitics
+from consult.analysis.normalise import words
+from consult.analysis.stopwords import stopwords
+
+#: stems shorter than this stand for too many words: only the listed forms count
+_SHORTEST_STEM = 3
+
+
+class Lexicon:
+    """Concepts, and which words or phrases stand for them. Never changed once made.
+
+    Made of layers: the tables that come with the library, then each table of additions. A word
+    belongs to the newest layer that lists it and, within a layer, to the first concept. Lexicons of
+    equal layers are equal and have the same digest.
+
+    Attributes
+    ----------
+    concepts : dict of str to Concept
+        By key, the words of all layers together.
+    exact : dict of str to str
+        Key of the concept of each listed word, normalised, with and without its article.
+    stems : dict of str to str
+        Key of the concept of each light stem.
+    phrases : dict of tuple of str to str
+        Key of the concept of each listed phrase, as its words' light stems.
+    """
+
+    def __init__(self, *layers: dict[str, Concept]):
+        self._layers = layers
+        self.concepts: dict[str, Concept] = {}
+        self.exact: dict[str, str] = {}
+        self.stems: dict[str, str] = {}
+        self.phrases: dict[tuple[str, ...], str] = {}
+        for layer in layers:
+            for key, concept in layer.items():
+                known = self.concepts.get(key)
+                self.concepts[key] = known.with_words(concept.words) if known else concept
+        for layer in reversed(layers):
+            for concept in layer.values():
+                for form in _forms(concept):
+                    self._claim(words(form), concept.key)
+        self._longest = max(map(len, self.phrases), default=0)
+
+    def _claim(self, parts: list[str], key: str) -> None:
+        if len(parts) == 1:
+            self.exact.setdefault(without_proclitics(parts[0]), key)
+            self.exact.setdefault(parts[0], key)
+            if len(stem(parts[0])) >= _SHORTEST_STEM:
+                self.stems.setdefault(stem(parts[0]), key)
+        elif parts:
+            self.phrases.setdefault(tuple(map(stem, parts)), key)
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of the layers, their order and their words: 64 hexadecimal digits."""
+        rows = [
+            [
+                [concept.key, concept.domain, *(concept.words[code] for code in LANGUAGES)]
+                for concept in layer.values()
+            ]
+            for layer in self._layers
+        ]
+        return hashlib.sha256(json.dumps(rows).encode("ascii")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Lexicon):
+            return NotImplemented
+        return self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __repr__(self) -> str:
+        return f"<Lexicon of {len(self.concepts)} concepts, {self.digest[:12]}>"
+
+    def concept_of(self, word: str) -> str | None:
+        """Key of the concept that a normalised word stands for, whatever its inflection."""
+        if word in stopwords():
+            return None
+        return (
+            self.exact.get(word)
+            or self.exact.get(without_proclitics(word))
+            or self.stems.get(stem(word))
+        )
+
+    def concepts_in(self, found: Sequence[str]) -> list[str]:
+        """Concepts of a text's normalised words in order, each once.
+
+        At each place the longest phrase of the lexicon is taken first; its words then don't speak
+        for themselves: "النقل المدرسي" is about school transport, not about schools.
+        """
+        return list(dict.fromkeys(self._walk(found)))
+
+    def _walk(self, found: Sequence[str]) -> Iterator[str]:
+        stems = [stem(word) for word in found]
+        start = 0
+        while start < len(found):
+            taken, key = self._longest_phrase(stems, start)
+            concept = key or self.concept_of(found[start])
+            if concept:
+                yield concept
+            start += taken
+
+    def _longest_phrase(self, stems: list[str], start: int) -> tuple[int, str | None]:
+        for length in range(min(self._longest, len(stems) - start), 1, -1):
+            key = self.phrases.get(tuple(stems[start : start + length]))
+            if key:
+                return length, key
+        return 1, None
+
+    def domain_of(self, key: str) -> str:
+        """Field that a concept belongs to. Raises ``KeyError`` for an unknown key."""
+        return self.concepts[key].domain
+
+    def extended(self, table: str, source: str = "additions") -> Lexicon:
+        """A new lexicon with the table's concepts added, or its words added to known concepts.
+
+        The table decides: a word that it lists belongs to the concept it stands at, whatever it
+        meant before. Forms to show and fields of known concepts stay. Raises ``ValueError`` as
+        :func:`consult.analysis.lexicon.parse` does, and for a line that names a known concept
+        under another field.
+        """
+        layer: dict[str, Concept] = {}
+        for place, row in read_rows(table, source):
+            known = self.concepts.get(row.key)
+            if known is None:
+                require_names(row, place)
+            elif row.domain not in {"", known.domain}:
+                raise ValueError(f"{place}: {row.key!r} belongs to {known.domain!r}")
+            layer[row.key] = row
+        return Lexicon(*self._layers, layer) if layer else self
+
+
+def _forms(concept: Concept) -> Iterator[str]:
+    return (form for forms in concept.words.values() for form in forms)
