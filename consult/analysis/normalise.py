@@ -72,7 +72,10 @@ _LONE_HALF = re.compile("[\ud800-\udfff\x00]")
 #: hamza goes, but for that of water (ماء): without it the word is the commonest particle (ما)
 _HAMZA = re.compile(r"(?<!\b[وفبلك]ما)(?<!\bما)ء|ء\B")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_URL = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,63}\.\w+", re.IGNORECASE)
+#: web and mail addresses; the lookbehind keeps long runs of letters linear
+ADDRESS = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.\w+", re.IGNORECASE
+)
 #: characters that a round of folding brings to their final form
 _SETTLED = re.compile("[ -~\u0621-\u064a\u2d30-\u2d6f]*")
 _WORD = re.compile(r"[^\W_]+")
@@ -120,7 +123,7 @@ def words(text: str) -> list[str]:
     >>> words("L'eau de l'oasis: https://example.org #النقل_المدرسي 2030")
     ['eau', 'de', 'oasis', 'النقل', 'المدرسي', '2030']
     """
-    found = _WORD.findall(normalise(_URL.sub(" ", text)))
+    found = _WORD.findall(normalise(ADDRESS.sub(" ", text)))
     return [word for word in found if len(word) <= MAX_WORD and (len(word) > 1 or word.isdigit())]
 
 
