@@ -17,11 +17,12 @@ from consult.analysis.normalise import content_key
 class Corpus:
     """Distinct contents, sorted, and which text has which.
 
-    ``content_of`` (n,) gives the content of each text; per content: ``lists`` of words,
-    ``languages`` and whether it is ``unclear`` (no word to go by).
+    ``content_of`` (n,) gives the content of each text; per content: one of its ``texts``,
+    ``lists`` of words, ``languages`` and whether it is ``unclear`` (no word to go by).
     """
 
     content_of: Integers
+    texts: list[str]
     lists: list[list[str]]
     languages: list[str]
     unclear: npt.NDArray[np.bool_]
@@ -35,12 +36,24 @@ class Corpus:
             first[key] = min(first.get(key, text), text)
         order = sorted(first)
         place = {key: position for position, key in enumerate(order)}
-        lists = word_lists(first[key] for key in order)
+        shown = [first[key] for key in order]
+        lists = word_lists(shown)
         return cls(
             content_of=np.array([place[key] for key in keys], np.int64),
+            texts=shown,
             lists=lists,
-            languages=[detect_language(first[key]).code for key in order],
+            languages=[detect_language(text).code for text in shown],
             unclear=np.array([not any(map(is_content, found)) for found in lists], np.bool_),
+        )
+
+    def some(self, contents: Integers) -> Corpus:
+        """Some of the contents, each as one text."""
+        return Corpus(
+            content_of=np.arange(len(contents)),
+            texts=[self.texts[i] for i in contents],
+            lists=[self.lists[i] for i in contents],
+            languages=[self.languages[i] for i in contents],
+            unclear=self.unclear[contents],
         )
 
     @property

@@ -29,6 +29,9 @@ TINY_CORPUS = 30
 #: axes of a view, and of all views together; fine themes need more to be told apart
 _DIFFUSED, _OTHER, _MIXED, _MIXED_FINE = 150, 100, 128, 200
 
+#: texts among which later ones find their neighbours: enough to draw them to their subject
+_NEARBY = 4_000
+
 _SUBJECT = Reading(pieces=(4,))
 _TERMS = Reading()
 _WORDING = Reading(pieces=(3, 4), every_word=True)
@@ -83,11 +86,17 @@ class MixedVectors:
     def __init__(self, lexicon: Lexicon, *, fine: bool = False, seed: int = 0):
         self.lexicon, self.fine, self.seed = lexicon, fine, seed
 
-    def fit(self, lists: Sequence[list[str]], languages: Sequence[str]) -> list[Floats]:
+    def fit(
+        self,
+        lists: Sequence[list[str]],
+        languages: Sequence[str],
+        embedded: Floats | None = None,
+    ) -> list[Floats]:
         """Views of texts given as word lists; the last is the mixed and smoothed one.
 
         Before it stand the single views, smoothed, and the mixed one as it is, which keeps the
-        runs from agreeing too soon.
+        runs from agreeing too soon. ``embedded`` (n, d) are unit vectors of a sentence model:
+        one more view beside the others.
         """
         limits = Limits() if len(lists) >= TINY_CORPUS else Limits(min_df=1)
         self.parts_ = _FINE_PARTS if self.fine else _COARSE_PARTS
@@ -102,21 +111,33 @@ class MixedVectors:
             centring.fit(view.fit(counts[part.reading], languages), languages)
             for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
         ]
+        if embedded is not None:
+            self.centring_.append(LanguageCentring())
+            rows.append(self.centring_[-1].fit(embedded, languages))
         self.mixing_ = PrincipalAxes(_MIXED_FINE if self.fine else _MIXED)
         self.raw_ = self.mixing_.fit(unit(np.hstack(rows)))
         self.smooth_ = smoothed(self.raw_)
-        single = [
-            smoothed(found) for found, part in zip(rows, self.parts_, strict=True) if part.alone
-        ]
+        rng = np.random.default_rng(self.seed)
+        count = len(self.raw_)
+        self.nearby_ = np.sort(rng.choice(count, min(count, _NEARBY), replace=False))
+        alone = [part.alone for part in self.parts_] + [True] * (embedded is not None)
+        single = [smoothed(found) for found, wanted in zip(rows, alone, strict=True) if wanted]
         return [*single, self.raw_, self.smooth_]
 
-    def transform(self, lists: Sequence[list[str]], languages: Sequence[str]) -> Floats:
+    def transform(
+        self,
+        lists: Sequence[list[str]],
+        languages: Sequence[str],
+        embedded: Floats | None = None,
+    ) -> Floats:
         """The mixed view of later texts."""
         said = WordCounts.of(lists)
         counts = {reading: space.transform(said) for reading, space in self.spaces_.items()}
         rows = [
             centring.transform(view.transform(counts[part.reading], languages), languages)
-            for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
+            for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=False)
         ]
+        if embedded is not None:
+            rows.append(self.centring_[-1].transform(embedded, languages))
         mixed = self.mixing_.transform(unit(np.hstack(rows)))
-        return smoothed_onto(mixed, self.raw_, self.smooth_)
+        return smoothed_onto(mixed, self.raw_[self.nearby_], self.smooth_[self.nearby_])

@@ -11,7 +11,10 @@ import numpy.typing as npt
 
 from consult.analysis.features import Floats, Integers
 from consult.analysis.labels import theme_labels
-from consult.analysis.quotes import representatives
+from consult.analysis.quotes import quotes_of
+
+#: texts of a theme from which its label is made: more change nothing but the time
+_READ = 2_000
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,8 @@ class ThemeSummary:
     representatives: list[int]
     stability: float
     margin: float
+    #: row of a text of the theme that speaks against what most of it asks, where there is one
+    dissent: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,39 +51,73 @@ class Quality:
     languages: dict[str, int]
 
 
-def summarise(
-    texts: Sequence[str],
-    languages: Sequence[str],
-    labels: Integers,
-    rows: Floats,
-    order: Integers,
-    together: Floats,
-    lead: Floats,
-) -> list[ThemeSummary]:
-    """Describe each theme.
+@dataclass(frozen=True)
+class Spoken:
+    """The texts of a fit: who said them where known, their languages, their canonical order."""
 
-    ``rows`` are unit vectors of the texts, ``order`` the texts' canonical order (so that ties
-    don't depend on the order given), ``together`` and ``lead`` their stability and margin.
+    texts: Sequence[str]
+    languages: Sequence[str]
+    authors: Sequence[object] | None
+    order: Integers
+
+
+def summarise(
+    spoken: Spoken,
+    labels: Integers,
+    count: int,
+    vectors: tuple[Floats, Integers],
+    measures: tuple[Floats, Floats],
+) -> list[ThemeSummary]:
+    """Describe each of ``count`` themes, those without a text too.
+
+    ``vectors`` are unit vectors of contents and the content of each text; ``measures`` the texts'
+    stability and margin. Ties go by the canonical order, never by the order given.
     """
-    count = int(labels.max(initial=-1)) + 1
-    named = theme_labels(
-        [texts[row] for row in order], [languages[row] for row in order], labels[order], count
-    )
+    rows, of = vectors
+    kept, lead = measures
+    members = _members(labels, count, spoken.order)
+    named = _named(spoken, members)
     found = []
     for index, (shown, terms) in enumerate(named):
-        members = order[labels[order] == index]
+        within = members[index]
+        quoted, dissent = quotes_of(rows, of, within, spoken.texts, spoken.authors)
         found.append(
             ThemeSummary(
                 index=index,
-                size=len(members),
+                size=len(within),
                 labels=shown,
                 terms=terms,
-                representatives=representatives(rows, members, texts),
-                stability=round(float(together[members].mean()), 4),
-                margin=round(float(lead[members].mean()), 4),
+                representatives=quoted,
+                stability=round(float(kept[within].mean()), 4) if len(within) else 0.0,
+                margin=round(float(lead[within].mean()), 4) if len(within) else 0.0,
+                dissent=dissent,
             )
         )
     return found
+
+
+def _members(labels: Integers, count: int, order: Integers) -> list[Integers]:
+    """Rows of each theme in canonical order."""
+    ranked = labels[order]
+    by_theme = order[np.argsort(ranked, kind="stable")]
+    ends = np.searchsorted(np.sort(ranked), np.arange(count + 1))
+    return [by_theme[ends[theme] : ends[theme + 1]] for theme in range(count)]
+
+
+def _named(spoken: Spoken, members: list[Integers]) -> list[tuple[dict[str, str], list[str]]]:
+    """Labels and terms, from as many texts of each theme as words need to settle."""
+    read = [
+        within[np.linspace(0, len(within) - 1, min(len(within), _READ), dtype=np.int64)]
+        for within in members
+    ]
+    rows = np.concatenate([*read, np.zeros(0, np.int64)])
+    themes = np.repeat(np.arange(len(read)), [len(within) for within in read])
+    return theme_labels(
+        [spoken.texts[row] for row in rows],
+        [spoken.languages[row] for row in rows],
+        themes,
+        len(members),
+    )
 
 
 def quality_of(
