@@ -21,6 +21,13 @@ ANY_TEXT = st.text(st.characters(), max_size=200)
         ("مستشفى", "مستشفي"),
         ("ﻻ", "لا"),
         ("گاع الناس", "كاع الناس"),
+        ("ڭاع", "كاع"),
+        ("ݣاع", "كاع"),
+        ("ڤيلا", "فيلا"),
+        ("پاسپور", "باسبور"),
+        ("ﺍﻟﻄﺮﻳﻖ", "الطريق"),
+        ("tamaziγt", "tamaziɣt"),
+        ("ⴰⴽⴽⵯ", "ⴰⴽⴽⵡ"),
         ("كبييييير", "كبير"),
         ("Éclairage PUBLIC", "eclairage public"),
         ("cœur", "coeur"),
@@ -35,6 +42,12 @@ def test_spelling_variants_become_equal(first: str, second: str) -> None:
 @pytest.mark.parametrize(("first", "second"), [("ماء", "ما"), ("طريق", "فريق"), ("ⴰⵎⴰⵏ", "ⴰⵎⴰⵙ")])
 def test_different_words_stay_different(first: str, second: str) -> None:
     assert normalise(first) != normalise(second)
+
+
+@given(st.lists(ANY_TEXT, max_size=4))
+def test_a_text_is_read_as_the_sum_of_its_tokens(parts: list[str]) -> None:
+    assert normalise(" ".join(parts)) == " ".join(filter(None, map(normalise, parts)))
+    assert words("\n".join(parts)) == [word for part in parts for word in words(part)]
 
 
 @given(ANY_TEXT)
