@@ -19,7 +19,7 @@ from consult.analysis.features import Floats, Integers
 from consult.analysis.partition import centres_of
 
 #: what a text's earlier theme is given on top of its cosine: others must be nearer by more
-STAYING = 0.12
+STAYING = 0.08
 #: weight of a pinned text in its theme's centre beside a text that a run put there
 _PIN_WEIGHT = 3
 #: rounds of assignment and centring; few are needed from good starts

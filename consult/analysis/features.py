@@ -123,6 +123,7 @@ class FeatureSpace:
         self.reading = reading
         self.lexicon = lexicon
         self.limits = limits or Limits()
+        self._read: dict[str, list[str]] = {}
 
     def fit(self, words_said: WordCounts) -> Sparse:
         """Learn the columns; returns texts x features counts."""
@@ -147,8 +148,14 @@ class FeatureSpace:
         self, types: dict[str, int], columns: dict[str, int] | None
     ) -> tuple[Sparse, list[str]]:
         """Word types x features: how often each feature is in each word; the features' names."""
-        features = [self.reading.features_of(word, self.lexicon) for word in types]
-        return _counted(features, columns)
+        return _counted([self._features(word) for word in types], columns)
+
+    def _features(self, word: str) -> list[str]:
+        """Features of a word, remembered: the same words come back in each block of texts."""
+        found = self._read.get(word)
+        if found is None:
+            found = self._read[word] = self.reading.features_of(word, self.lexicon)
+        return found
 
     def _kept(self, full: Sparse, every: list[str]) -> Integers:
         spread = np.bincount(full.indices, minlength=full.shape[1])

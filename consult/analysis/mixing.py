@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+from joblib import Parallel, delayed
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.analysis.centring import LanguageCentring
 from consult.analysis.diffusion import DiffusionView
@@ -77,14 +79,21 @@ _FINE_PARTS = (
 )
 
 
+def _learnt(view: _View, counts: Sparse, languages: Sequence[str]) -> tuple[_View, Floats]:
+    """The view once it has learnt, which another process must hand back, and the texts' vectors."""
+    with threadpool_limits(limits=1):
+        found = view.fit(counts, languages)
+    return view, found
+
+
 class MixedVectors:
     """Learns the views of a corpus; maps later texts into the mixed one.
 
-    ``fine`` chooses the views for many fine themes.
+    ``fine`` chooses the views for many fine themes; ``jobs`` views are learnt at the same time.
     """
 
-    def __init__(self, lexicon: Lexicon, *, fine: bool = False, seed: int = 0):
-        self.lexicon, self.fine, self.seed = lexicon, fine, seed
+    def __init__(self, lexicon: Lexicon, *, fine: bool = False, seed: int = 0, jobs: int = 2):
+        self.lexicon, self.fine, self.seed, self.jobs = lexicon, fine, seed, jobs
 
     def fit(
         self,
@@ -107,9 +116,15 @@ class MixedVectors:
         counts = {reading: space.fit(said) for reading, space in self.spaces_.items()}
         self.views_ = [part.view(self.seed) for part in self.parts_]
         self.centring_ = [LanguageCentring() for _ in self.parts_]
+        # each view is learnt by itself; their products leave other threads room to run
+        learnt = Parallel(n_jobs=self.jobs, prefer="threads")(
+            delayed(_learnt)(view, counts[part.reading], languages)
+            for part, view in zip(self.parts_, self.views_, strict=True)
+        )
+        self.views_ = [view for view, _ in learnt]
         rows = [
-            centring.fit(view.fit(counts[part.reading], languages), languages)
-            for part, view, centring in zip(self.parts_, self.views_, self.centring_, strict=True)
+            centring.fit(found, languages)
+            for centring, (_, found) in zip(self.centring_, learnt, strict=True)
         ]
         if embedded is not None:
             self.centring_.append(LanguageCentring())

@@ -10,8 +10,8 @@ from sklearn.utils.extmath import randomized_svd
 
 from consult.analysis.features import Floats, Sparse
 
-#: further columns that the range finder draws, and its power iterations
-_OVERSAMPLES, _ITERATIONS = 10, 4
+#: further columns that range finders draw, and their power iterations
+_OVERSAMPLES, _ITERATIONS = 10, 3
 
 
 def unit(rows: Floats) -> Floats:
@@ -24,7 +24,9 @@ def unit(rows: Floats) -> Floats:
 def truncated_svd(matrix: Any, dimensions: int, seed: int) -> tuple[Floats, Floats, Floats]:
     """``U, S, Vt`` of the largest singular values; fewer when the matrix is small."""
     dimensions = max(1, min(dimensions, min(matrix.shape) - 1))
-    left, values, right = randomized_svd(matrix, dimensions, n_iter=_ITERATIONS, random_state=seed)
+    left, values, right = randomized_svd(
+        matrix, dimensions, n_iter=_ITERATIONS + 1, random_state=seed
+    )
     return left.astype(np.float32), values.astype(np.float32), right.astype(np.float32)
 
 
@@ -42,11 +44,9 @@ def svd_of_product(
     """
     dimensions = max(1, min(dimensions, min(shape) - 1))
     drawn = np.random.default_rng(seed).normal(size=(shape[1], dimensions + _OVERSAMPLES))
-    basis = forward(drawn.astype(np.float32))
+    basis = np.linalg.qr(forward(drawn.astype(np.float32)))[0]
     for _ in range(_ITERATIONS):
-        basis = np.linalg.qr(basis)[0]
-        basis = forward(np.linalg.qr(backward(basis))[0])
-    basis = np.linalg.qr(basis)[0]
+        basis = np.linalg.qr(forward(backward(basis)))[0]
     left, values, right = np.linalg.svd(backward(basis).T, full_matrices=False)
     return basis @ left[:, :dimensions], values[:dimensions], right[:dimensions]
 
