@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from consult.analysis.lexicon.entries import single_words
+from consult.analysis.lexicon.inflection import splits, stems_of
 from consult.analysis.lexicon.table import LANGUAGES, Concept, read_rows, require_names
 from consult.analysis.morphology import stem, without_proclitics
-from consult.analysis.normalise import words
+from consult.analysis.normalise import normalise, words
 from consult.analysis.stopwords import stopwords
 
-#: stems shorter than this stand for too many words: only the listed forms count
+#: light stems shorter than this stand for too many words: only the listed forms count
 _SHORTEST_STEM = 3
+_ARABIC = re.compile("[\u0621-\u064a]+")
 
 
 class Lexicon:
@@ -30,7 +34,10 @@ class Lexicon:
     exact : dict of str to str
         Key of the concept of each listed word, normalised, with and without its article.
     stems : dict of str to str
-        Key of the concept of each light stem.
+        Key of the concept of each light stem of words that are not in Arabic letters.
+    arabic : dict of str to dict of str to str
+        Key of the concept of each Arabic stem (not a light one) in each of its categories, as in
+        :mod:`consult.analysis.lexicon.inflection`.
     phrases : dict of tuple of str to str
         Key of the concept of each listed phrase, as its words' light stems.
     """
@@ -40,6 +47,7 @@ class Lexicon:
         self.concepts: dict[str, Concept] = {}
         self.exact: dict[str, str] = {}
         self.stems: dict[str, str] = {}
+        self.arabic: dict[str, dict[str, str]] = {}
         self.phrases: dict[tuple[str, ...], str] = {}
         for layer in layers:
             for key, concept in layer.items():
@@ -47,16 +55,25 @@ class Lexicon:
                 self.concepts[key] = known.with_words(concept.words) if known else concept
         for layer in reversed(layers):
             for concept in layer.values():
-                for form in _forms(concept):
-                    self._claim(words(form), concept.key)
+                self._claim(concept)
         self._longest = max(map(len, self.phrases), default=0)
 
-    def _claim(self, parts: list[str], key: str) -> None:
+    def _claim(self, concept: Concept) -> None:
+        for code in LANGUAGES:
+            for form in concept.words.get(code, ()):
+                self._claim_form(words(form), concept.key)
+        for code in ("ar", "ary"):
+            for form in single_words(concept.words.get(code, ())):
+                for text, category in stems_of(normalise(form), darija=code == "ary"):
+                    self.arabic.setdefault(text, {}).setdefault(category, concept.key)
+
+    def _claim_form(self, parts: list[str], key: str) -> None:
         if len(parts) == 1:
             self.exact.setdefault(without_proclitics(parts[0]), key)
             self.exact.setdefault(parts[0], key)
-            if len(stem(parts[0])) >= _SHORTEST_STEM:
-                self.stems.setdefault(stem(parts[0]), key)
+            light = stem(parts[0])
+            if len(light) >= _SHORTEST_STEM and not _ARABIC.fullmatch(light):
+                self.stems.setdefault(light, key)
         elif parts:
             self.phrases.setdefault(tuple(map(stem, parts)), key)
 
@@ -84,14 +101,19 @@ class Lexicon:
         return f"<Lexicon of {len(self.concepts)} concepts, {self.digest[:12]}>"
 
     def concept_of(self, word: str) -> str | None:
-        """Key of the concept that a normalised word stands for, whatever its inflection."""
+        """Key of the concept that a normalised word stands for, whatever its inflection.
+
+        A listed word is its concept's. Another word in Arabic letters must be a listed one with
+        affixes that it may carry, the longest taken: its light stem would say too little (سلام is
+        the stem of peace and of safety). Other words share a light stem with a listed one.
+        """
         if word in stopwords():
             return None
-        return (
-            self.exact.get(word)
-            or self.exact.get(without_proclitics(word))
-            or self.stems.get(stem(word))
-        )
+        key = self.exact.get(word)
+        if key or not _ARABIC.fullmatch(word):
+            return key or self.stems.get(stem(word))
+        found = splits(word, self.arabic)
+        return self.arabic[found[0].stem][found[0].category] if found else None
 
     def concepts_in(self, found: Sequence[str]) -> list[str]:
         """Concepts of a text's normalised words in order, each once.
@@ -139,7 +161,3 @@ class Lexicon:
                 raise ValueError(f"{place}: {row.key!r} belongs to {known.domain!r}")
             layer[row.key] = row
         return Lexicon(*self._layers, layer) if layer else self
-
-
-def _forms(concept: Concept) -> Iterator[str]:
-    return (form for forms in concept.words.values() for form in forms)
