@@ -128,7 +128,8 @@ def stems_of(form: str, *, darija: bool = False) -> list[Affix]:
     if not _ARABIC.fullmatch(form):
         return []
     verb = _DARIJA_VERB.fullmatch(form) if darija else None
-    return [*_nouns(form), *([Affix(verb["stem"], "V")] if verb else [])]
+    water = _nouns(form[:-1]) if form.endswith("ء") else []  # ماء keeps its hamza, بالماء doesn't
+    return [*_nouns(form), *water, *([Affix(verb["stem"], "V")] if verb else [])]
 
 
 def _nouns(form: str) -> list[Affix]:

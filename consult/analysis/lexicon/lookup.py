@@ -15,8 +15,11 @@ from consult.analysis.morphology import stem, without_proclitics
 from consult.analysis.normalise import normalise, words
 from consult.analysis.stopwords import stopwords
 
-#: light stems shorter than this stand for too many words: only the listed forms count
-_SHORTEST_STEM = 3
+#: letters of a light stem in Latin letters below which only listed forms count: of the words that
+#: met in a stem of four (reste and rest, plans and plane) most had another meaning; of five, few
+_SHORTEST_STEM = 5
+#: letters of a word that may take or lose a plural's s: fois is not a plural of foi
+_SHORTEST_PLURAL = 4
 _ARABIC = re.compile("[\u0621-\u064a]+")
 
 
@@ -105,15 +108,24 @@ class Lexicon:
 
         A listed word is its concept's. Another word in Arabic letters must be a listed one with
         affixes that it may carry, the longest taken: its light stem would say too little (سلام is
-        the stem of peace and of safety). Other words share a light stem with a listed one.
+        the stem of peace and of safety). Other words share a light stem with a listed one or
+        differ from it by a plural's s.
         """
         if word in stopwords():
             return None
         key = self.exact.get(word)
-        if key or not _ARABIC.fullmatch(word):
-            return key or self.stems.get(stem(word))
+        if key:
+            return key
+        return self._inflected(word) if _ARABIC.fullmatch(word) else self._alike(word)
+
+    def _inflected(self, word: str) -> str | None:
         found = splits(word, self.arabic)
         return self.arabic[found[0].stem][found[0].category] if found else None
+
+    def _alike(self, word: str) -> str | None:
+        other = word.removesuffix("s") if word.endswith("s") else f"{word}s"
+        by_plural = self.exact.get(other) if len(other) >= _SHORTEST_PLURAL else None
+        return by_plural or self.stems.get(stem(word))
 
     def concepts_in(self, found: Sequence[str]) -> list[str]:
         """Concepts of a text's normalised words in order, each once.
