@@ -7,16 +7,14 @@ from consult.analysis.morphology import stem
 from consult.analysis.normalise import words
 from consult.analysis.stopwords import stopwords
 
-#: longest phrase that the lexicon may hold, in words
-_LONGEST_PHRASE = 4
 
-
-def search_terms(text: str) -> list[str]:
+def search_terms(text: str, lexicon: Lexicon | None = None) -> list[str]:
     """Distinct terms by which a text is found, in order of first appearance.
 
     A word of the civic lexicon gives its concept (``"#road"``), so that broken plurals, dialect
     and translations meet; any other word gives its light stem. Stop words are dropped unless
-    nothing else is left. Phrases of the lexicon add their own concept.
+    nothing else is left. Phrases of the lexicon add their own concept. Query and document must be
+    read with equal lexicons (default: the civic one).
 
     >>> search_terms("الميزانيّات") == search_terms("ميزانيه")
     True
@@ -25,9 +23,10 @@ def search_terms(text: str) -> list[str]:
     """
     found = words(text)
     kept = [word for word in found if word not in stopwords()] or found
-    lexicon = civic_lexicon()
+    lexicon = civic_lexicon() if lexicon is None else lexicon
     terms = [term_of(word, lexicon) for word in kept]
-    return list(dict.fromkeys(terms + phrase_terms(kept, lexicon)))
+    phrases = phrase_terms(found, lexicon) + phrase_terms(kept, lexicon)
+    return list(dict.fromkeys(terms + phrases))
 
 
 def term_of(word: str, lexicon: Lexicon) -> str:
@@ -42,6 +41,6 @@ def phrase_terms(found: list[str], lexicon: Lexicon) -> list[str]:
     return [
         f"#{key}"
         for start in range(len(stems) - 1)
-        for end in range(start + 2, min(start + _LONGEST_PHRASE, len(stems)) + 1)
+        for end in range(start + 2, min(start + lexicon.longest_phrase, len(stems)) + 1)
         if (key := lexicon.phrases.get(tuple(stems[start:end])))
     ]

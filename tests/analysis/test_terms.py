@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.analysis import search_terms
+from consult.analysis.lexicon import civic_lexicon
 
 
 def share_a_term(first: str, second: str) -> bool:
@@ -51,6 +52,18 @@ def test_stop_words_are_dropped_unless_nothing_else_is_left() -> None:
 
 def test_terms_are_distinct_and_in_order() -> None:
     assert search_terms("زربية ملعقة زربية") == search_terms("زربية ملعقة")
+
+
+def test_words_added_to_the_lexicon_are_found() -> None:
+    added = civic_lexicon().extended("hospital\t\t\tصبيطارة\t\t\t\t\t")
+    assert "#hospital" in search_terms("الصبيطارة", added)
+    assert "#hospital" not in search_terms("الصبيطارة")
+
+
+def test_phrases_of_any_length_add_their_concept_to_those_of_their_words() -> None:
+    added = civic_lexicon().extended("school\t\tدار كبيرة فيها قسم ومعلم\t\t\t\t\t\t")
+    assert "#school" in search_terms("دار كبيرة فيها قسم ومعلم", added)
+    assert {"#school", "#school-transport"} <= set(search_terms("النقل المدرسي"))
 
 
 @given(st.text(st.characters(), max_size=200))

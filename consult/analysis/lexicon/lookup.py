@@ -43,6 +43,8 @@ class Lexicon:
         :mod:`consult.analysis.lexicon.inflection`.
     phrases : dict of tuple of str to str
         Key of the concept of each listed phrase, as its words' light stems.
+    longest_phrase : int
+        Words of the longest phrase.
     """
 
     def __init__(self, *layers: dict[str, Concept]):
@@ -59,7 +61,7 @@ class Lexicon:
         for layer in reversed(layers):
             for concept in layer.values():
                 self._claim(concept)
-        self._longest = max(map(len, self.phrases), default=0)
+        self.longest_phrase = max(map(len, self.phrases), default=0)
 
     def _claim(self, concept: Concept) -> None:
         for code in LANGUAGES:
@@ -146,7 +148,7 @@ class Lexicon:
             start += taken
 
     def _longest_phrase(self, stems: list[str], start: int) -> tuple[int, str | None]:
-        for length in range(min(self._longest, len(stems) - start), 1, -1):
+        for length in range(min(self.longest_phrase, len(stems) - start), 1, -1):
             key = self.phrases.get(tuple(stems[start : start + length]))
             if key:
                 return length, key
