@@ -83,6 +83,7 @@ ADDRESS = re.compile(
 )
 #: characters that a round of folding brings to their final form
 _SETTLED = re.compile("[ -~\u0621-\u064a\u2d30-\u2d6f]*")
+_PLAIN_ARABIC = re.compile("[\u0621-\u063a\u0641-\u064a]+")
 _WORD = re.compile(r"[^\W_]+")
 #: longer runs of characters are seldom seen twice
 _LONGEST_CACHED = 48
@@ -100,6 +101,11 @@ def _unstretch(match: re.Match[str]) -> str:
 
 
 def _folded(text: str) -> str:
+    if _PLAIN_ARABIC.fullmatch(text):  # the commonest by far: nothing to decompose or to settle
+        plain = _HAMZA.sub("", text.translate(_LETTERS))
+        return _STRETCHED.sub(_unstretch, plain)
+    if text.isascii() and text.isprintable():
+        return " ".join(_STRETCHED.sub(_unstretch, text.lower()).split())
     text = _LONE_HALF.sub(" ", text)
     for _ in range(4):  # case folding may bring new compatibility forms; two rounds settle it
         folded = _decompose(text).casefold()
@@ -130,7 +136,7 @@ def _read(token: str) -> Written:
     return Written(folded, parts, tuple(kept))
 
 
-_read_once = lru_cache(maxsize=1 << 16)(_read)
+_read_once = lru_cache(maxsize=1 << 17)(_read)
 
 
 def written(token: str) -> Written:
