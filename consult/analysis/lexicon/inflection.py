@@ -63,7 +63,8 @@ PREFIXES: tuple[Affix, ...] = (
 #: endings by what they are; those with Pron carry a pronoun, which the article excludes
 SUFFIXES: tuple[Affix, ...] = (
     Affix("", "S0"),
-    *_affixes("SSound", ("ات", "ون", "ين", "ان")),
+    Affix("ات", "SFemPlural"),
+    *_affixes("SSound", ("ون", "ين", "ان")),
     Affix("ا", "SAcc"),
     *_affixes("SNisba", ("ي", "يه", "يين", "يون", "يات")),
     *_affixes("SPron", (*_PRONOUNS, *(f"ي{pronoun}" for pronoun in ("ها", "هم", "نا", "كم")))),
@@ -76,18 +77,19 @@ SUFFIXES: tuple[Affix, ...] = (
 )
 
 _BARE = frozenset({"S0", "SAcc", "SPron"})
-_SOUND = frozenset({"SSound", "SSoundPron"})
+#: ون، ين، ان after three letters are names and other words more often (سلم، سلمان)
+_PLURAL = frozenset({"SFemPlural", "SSoundPron"})
 _FEMININE = frozenset({"SFem", "SFemPron", "SSoundPron"})
 #: N, N3 (of three letters), NShort (of two): nouns and masculine adjectives; NPlural: plurals;
 #: NFem, NFem3: words in ة, without it; NRegular: whose feminine is regular; V: Darija verbs
 STEM_SUFFIX: dict[str, frozenset[str]] = {
-    "N": _BARE | _SOUND | {"SNisba", "SPronShort"},
-    "N3": _BARE | _SOUND,
+    "N": _BARE | _PLURAL | {"SSound", "SNisba", "SPronShort"},
+    "N3": _BARE | _PLURAL,
     "NShort": frozenset({"S0"}),
     "NPlural": _BARE | {"SPronShort"},
     "NFem": _FEMININE | {"SNisba"},
     "NFem3": _FEMININE,
-    "NRegular": _BARE | _SOUND | _FEMININE | {"SNisba", "SPronShort"},
+    "NRegular": _BARE | _FEMININE | {"SSound", "SNisba", "SPronShort"},
     "V": frozenset({"S0", "SVerb", "SNot"}),
 }
 _NOUNS = frozenset(STEM_SUFFIX) - {"V"}
@@ -102,7 +104,7 @@ PREFIX_STEM: dict[str, frozenset[str]] = {
 _NOUN_SUFFIXES = frozenset[str]().union(*(STEM_SUFFIX[category] for category in _NOUNS))
 PREFIX_SUFFIX: dict[str, frozenset[str]] = {
     "P0": _NOUN_SUFFIXES,
-    "PArt": frozenset({"S0", "SSound", "SNisba", "SFem"}),
+    "PArt": frozenset({"S0", "SFemPlural", "SSound", "SNisba", "SFem"}),
     "PBare": _NOUN_SUFFIXES - {"SAcc"},
     "PLike": _NOUN_SUFFIXES - {"SAcc"},
     "PVerb": frozenset({"S0", "SVerb"}),
