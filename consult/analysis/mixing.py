@@ -21,7 +21,7 @@ from consult.analysis.features import FeatureSpace, Floats, Limits, Reading, Spa
 from consult.analysis.form import FormView
 from consult.analysis.lexicon import Lexicon
 from consult.analysis.meaning import MeaningView
-from consult.analysis.neighbours import smoothed, smoothed_onto
+from consult.analysis.neighbours import smoothed, smoothed_onto, walk_of
 from consult.analysis.vectors import PrincipalAxes, unit
 
 #: from this number of themes on, texts are told apart by their wording
@@ -131,12 +131,15 @@ class MixedVectors:
             rows.append(self.centring_[-1].fit(embedded, languages))
         self.mixing_ = PrincipalAxes(_MIXED_FINE if self.fine else _MIXED)
         self.raw_ = self.mixing_.fit(unit(np.hstack(rows)))
-        self.smooth_ = smoothed(self.raw_)
+        walk = walk_of(self.raw_)
+        self.smooth_ = smoothed(self.raw_, walk)
         rng = np.random.default_rng(self.seed)
         count = len(self.raw_)
         self.nearby_ = np.sort(rng.choice(count, min(count, _NEARBY), replace=False))
         alone = [part.alone for part in self.parts_] + [True] * (embedded is not None)
-        single = [smoothed(found) for found, wanted in zip(rows, alone, strict=True) if wanted]
+        single = [
+            smoothed(found, walk) for found, wanted in zip(rows, alone, strict=True) if wanted
+        ]
         return [*single, self.raw_, self.smooth_]
 
     def transform(

@@ -7,7 +7,7 @@ import scipy.sparse as sp
 from joblib import Parallel, delayed
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from consult.analysis.features import Floats, Integers
+from consult.analysis.features import Floats, Integers, Sparse
 from consult.analysis.vectors import unit
 
 NEIGHBOURS = 15
@@ -52,16 +52,20 @@ def _nearest_of(
     return best, np.take_along_axis(cosines, best, axis=1)
 
 
-def smoothed(rows: Floats, rounds: int = 2, share: float = 0.5) -> Floats:
-    """Each vector drawn towards its nearest neighbours: ``Z = (1-share) Z0 + share A Z``."""
+def walk_of(rows: Floats) -> Sparse:
+    """(n, n) weights of each unit row's nearest neighbours, each row of them summing to one."""
     count = min(NEIGHBOURS, len(rows) - 1)
     if count < 1:
-        return rows
+        return sp.identity(len(rows), dtype=np.float32, format="csr")
     found, cosines = nearest(rows, rows, count, same=True)
     weights = np.maximum(cosines, 0)
     weights /= np.maximum(weights.sum(axis=1, keepdims=True), 1e-9)
     ends = np.arange(0, found.size + 1, count)
-    walk = sp.csr_matrix((weights.ravel(), found.ravel(), ends), shape=(len(rows), len(rows)))
+    return sp.csr_matrix((weights.ravel(), found.ravel(), ends), shape=(len(rows), len(rows)))
+
+
+def smoothed(rows: Floats, walk: Sparse, rounds: int = 2, share: float = 0.5) -> Floats:
+    """Each vector drawn towards its neighbours: ``Z = (1-share) Z0 + share A Z``."""
     current = rows
     for _ in range(rounds):
         current = ((1 - share) * rows + share * (walk @ current)).astype(np.float32)
