@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
 
 _DATA = click.option(
@@ -60,6 +61,16 @@ def speed_command(folder: Path, names: tuple[str, ...], sizes: tuple[int, ...]) 
     for corpus in _chosen(folder, names or ("headlines_scale",)):
         for size in sizes:
             click.echo(json.dumps(speed(corpus, size), ensure_ascii=False))
+
+
+@command.command("languages")
+@_DATA
+@_SETS
+def languages_command(folder: Path, names: tuple[str, ...]) -> None:
+    """Share of languages and scripts told right, for corpora named or labelled like ary_Arab."""
+    for corpus in _chosen(folder, names):
+        if truth := languages_in(corpus):
+            click.echo(json.dumps(language_quality(corpus, truth), ensure_ascii=False))
 
 
 def _chosen(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

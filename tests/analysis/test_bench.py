@@ -43,3 +43,15 @@ def test_an_unknown_set_is_named(tmp_path: Path) -> None:
     )
     assert result.exit_code == 1
     assert "nope" in result.stderr
+
+
+def test_languages_are_compared_with_labels_or_the_name_of_the_corpus(tmp_path: Path) -> None:
+    (tmp_path / "few_fra_Latn.tsv").write_text("id\ttext\n1\tla route du village\n", "utf-8")
+    (tmp_path / "both.tsv").write_text(
+        "id\ttext\tlabel\n1\tالطريق ديال الدوار\tarb_Arab\n2\t3lach hadchi\tary_Latn\n", "utf-8"
+    )
+    (tmp_path / "other.tsv").write_text("id\ttext\n1\tx\n", "utf-8")
+    both, few = bench("languages", "--data", str(tmp_path))
+    assert (few["set"], few["script"], few["language"]) == ("few_fra_Latn", 100.0, 100.0)
+    assert (both["script"], both["language"], both["language_and_darija"]) == (100.0, 100.0, 50.0)
+    assert both["confusions"] == {"ar as ary": 1}
