@@ -92,6 +92,30 @@ def test_clitics_and_plurals_are_undone(civic: Lemmatiser, word: str, lemma: str
     assert civic.lemma(word) == lemma
 
 
+@pytest.mark.parametrize(
+    ("listed", "other", "lemma"),
+    [
+        ("غرفة|غرف", "الغرف", "غرفة"),
+        ("كتاب|كتب", "كتبهم", "كتاب"),
+        ("وزير|وزراء", "والوزراء", "وزير"),
+        ("دواء|أدوية", "الأدوية", "دواء"),
+        ("بلد|بلدان", "بلدانها", "بلد"),
+        ("مرسوم|مراسيم", "المراسيم", "مرسوم"),
+        ("مدينة|مدن", "المدن", "مدينة"),
+        ("سياحة|سياحي", "السياحي", "سياحي"),
+        ("أدب|أدبية", "الأدبية", "أدبية"),
+        ("مشاركة|مشارك", "المشارك", "مشارك"),
+        ("جهة|جهوي", "الجهوي", "جهوي"),
+        ("عامل|عمل", "العمل", "عمل"),
+    ],
+)
+def test_a_plural_has_its_singular_for_lemma_but_a_derived_word_its_own(
+    listed: str, other: str, lemma: str
+) -> None:
+    lexicon = parse(f"known\tany\t{listed}\t\t\tmot\tword\t\t")
+    assert Lemmatiser(lexicon, Path("/nonexistent")).lemma(other) == lemma
+
+
 @pytest.mark.parametrize("word", ["كيخلصو", "كنخلصو", "ماكيخلصوش", "غيخلصو", "يخلصوها"])
 def test_darija_verbs_are_read_with_their_person_tense_and_negation(
     tiny: Lemmatiser, word: str

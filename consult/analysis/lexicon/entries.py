@@ -88,8 +88,11 @@ def _is_regular(word: str, base: str) -> bool:
 
 
 def _is_broken(word: str, base: str) -> bool:
-    # أدبية of أدب, قياد of قيادة; but سدود of سد
-    derived = len(base) > 2 and (word.startswith(base) or base.startswith(word))
+    bare = base.removesuffix("ه")
+    # derivation, not plural: أدبية of أدب, سياحي of سياحة, قياد of قيادة; but سدود of سد
+    derived = len(bare) > 2 and (word.startswith(bare) or base.startswith(word))
+    if len(word) == len(bare) == 3:
+        derived = False  # غرف of غرفة
     if derived or word.endswith("وي") or _root(word) != _root(base):
         return False
     return any(plural.fullmatch(word) and singular.fullmatch(base) for plural, singular in _BROKEN)
