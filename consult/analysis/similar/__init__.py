@@ -1,0 +1,8 @@
+"""Likeness of contributions: similar ones while somebody writes, near-copies, campaigns."""
+
+from __future__ import annotations
+
+from consult.analysis.similar.duplicates import near_duplicates
+from consult.analysis.similar.index import Match, SimilarIndex
+
+__all__ = ["Match", "SimilarIndex", "near_duplicates"]
