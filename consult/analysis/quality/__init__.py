@@ -11,16 +11,28 @@ from consult.analysis.quality.coders import (
     coders_agreement,
     compare_coders,
 )
+from consult.analysis.quality.coherence import Coherence, coherence, diversity
+from consult.analysis.quality.rules import RULES, Finding, Rule, check_theme_set
 from consult.analysis.quality.sets import matched
+from consult.analysis.quality.themeset import ThemeSet, label_likeness
 
 __all__ = [
+    "RULES",
     "Agreement",
     "CodersAgreement",
+    "Coherence",
     "Comparison",
+    "Finding",
     "Interval",
+    "Rule",
     "ThemeAgreement",
+    "ThemeSet",
     "agreement",
+    "check_theme_set",
     "coders_agreement",
+    "coherence",
     "compare_coders",
+    "diversity",
+    "label_likeness",
     "matched",
 ]
