@@ -21,7 +21,7 @@ _SAMPLE = 20_000
 #: without any sign, a text in Arabic letters is rather Standard: people write titles in it
 _STANDARD_PRIOR = 0.4
 #: Standard words belong to written Darija too: what they tell grows slower than their number
-_STANDARD_GROWTH = 0.9
+_STANDARD_GROWTH = 0.75
 #: weight of what a text in Latin letters is of none of the languages known here
 _NONE_PRIOR = 0.6
 #: a language never seen needs more than a word that looks foreign

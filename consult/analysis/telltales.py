@@ -52,10 +52,14 @@ _ARABIC_SHAPES = tuple(
     for group in (
         (
             (2.5, r"ما\w{2,}ش\Z"),
+            (1.5, r"ماعند(?:ي|ك|و|ه|ها|نا|كم|هم|كوم|هوم)\Z"),
             (2.2, r"م[كي]\w{2,}ش\Z"),
             (2.0, r"كا(?:[ين]\w{3,}|ت(?!ب)\w{3,})(?<!كانت)\Z"),
             (2.0, r"غا(?:[ين](?!ه\Z|ات\Z|ا\Z|دي\Z)|ت)\w{2,}"),
-            (1.3, r"ك(?:ي(?!ل|ف|ان|م|س|ب\w?\Z)|ت(?!ا|ب|ل|ف\w?\Z|م)|ن(?!ي|د|ت\Z|ز|ا))\w{3,}"),
+            (
+                1.3,
+                r"ك(?:ي(?!ل|ف|ان|م|س|ب\w?\Z)|ت(?!ا|ب|ل(?:ه|ات|تين|تي)?\Z|ف\w?\Z|م)|ن(?!ي|د|ت\Z|ز|ا))\w{3,}",
+            ),
             (1.3, r"غ(?:ي(?!ر|ا|و|ن|ب)|ت|ن(?!ي|ا|م|و))\w{3,}"),
             (2.0, r"ن\w{2,}و(?:ه|ها|هم|كم|ش|ا)?(?<!نرجو)(?<!ندعو)(?<!نشكو)(?<!نحو)\Z"),
             (
@@ -63,7 +67,7 @@ _ARABIC_SHAPES = tuple(
                 r"(?!.(?:دع|بد|رج|خل|نم|شك|عل|تل|غز|سم|عد|صب|كس|طف|حذ|وني|ولي|محو|هف|قس)و)[يت]\w{2,}و\Z",
             ),
             (1.0, r"تا(?:ي(?!ل|و|م)|ت|ن(?!ي))\w{3,}"),
-            (2.0, r"هاد\w{0,3}\Z|ديال\w*"),
+            (2.0, r"هاد\w{0,3}\Z|ديا?ل(?:ي|ك|و|ه|ها|نا|كم|هم|كوم|هوم)?\Z"),
             (1.0, r"فل(?!س|ا|ك|ت|ذ)\w{4,}|بل(?!ا|د|غ|ج|و|ي|س)\w{4,}|عل(?!ي|ا|م|و|ن|ق)\w{4,}"),
             (0.7, r"فال\w{3,}|عال\w{4,}(?<!عالميه)(?<!عالمي)"),
             (0.3, r"ل[بتجحخدرزسشصضطعغفقكمنه]\w{2,}(?:ه|ا|ات|ين)\Z"),
@@ -73,15 +77,17 @@ _ARABIC_SHAPES = tuple(
         ),
         (
             (0.0, r"(?:ال)?(?:قانون|مليون|تلفزيون|صابون|زيتون|عيون|ديون|سكون|لون)\Z"),
-            (0.0, r"(?:فيديو|راديو|عضو|يونيو|يوليو|مايو|كيلو|نحو|نمو|غزو|سيناريو|يورو|مترو)\Z"),
+            (0.0, r"(?:ال)?(?:جيوش|نقوش|وحوش|عروش|قروش|نعوش)\Z"),
             (-0.7, r"\w{3,}ون\Z"),
             (-0.5, r"\w{3,}(?:تان|تين|هما|هن)\Z"),
             (2.0, r"\w{2,}[طت]اش(?:ر|ن)?\Z"),
-            (0.3, r"\w+يي[اهن]\Z"),
+            (0.8, r"\w+ييا\Z"),
+            (0.3, r"\w+ييه\Z"),
             (1.2, r"[^ينت]\w+او\Z"),
             (0.7, r"(?!ال)[^ينت]\w{2,}و\Z"),
-            (1.0, r"\w{2,}(?:ناش|واش|هاش|تيش|وهم|هوم)\Z"),
-            (0.4, r"\w{3,}تي\Z"),
+            (1.0, r"\w{2,}(?:ناش|واش|هاش|نيش|تش|(?<!مف)هوم)\Z"),
+            (0.7, r"(?!ال)\w{3,}وش\Z"),
+            (0.2, r"\w{3,}تي\Z"),
         ),
     )
 )
@@ -93,9 +99,11 @@ _SPELT: tuple[tuple[float, re.Pattern[str]], ...] = tuple(
         (-1.2, "\u064b|اً"),
         (-0.4, "[ثذظ]"),
         (-0.4, "[ءئؤ]"),
+        (0.6, "^أُ"),
         (-0.15, "^[وبفلك]?[أإ]|^[وبفك]?ال[أإ]"),
     )
 )
+_CAREFUL = re.compile("[ءئؤ\u064b]")
 _ALONE = {"د": 1.5, "ف": 1.2, "ب": 0.6, "ل": 0.6, "ع": 0.6, "و": 0.3, "ك": 0.3, "م": 0.3}
 _URDU = re.compile("[ٹڈڑںےۆێڕڵ]")
 _PERSIAN = re.compile("[یک]")
@@ -199,18 +207,24 @@ def _latin_words() -> dict[str, Leaning]:
 
 
 def _registers(token: str, parts: tuple[str, ...]) -> tuple[float, float]:
-    """Weights for Darija and for Standard Arabic."""
+    """Weights for Darija and for Standard Arabic.
+
+    Darija is written as it sounds, without the hamza inside or after a word and without nunation:
+    a word spelt with them is no Darija word, though it may look like one once normalised
+    (``الضوء``, ``دائرة``).
+    """
     if len(parts) == 1 and len(parts[0]) == 1:
         return _ALONE.get(token, 0.0), 0.0
     known = _arabic_words()
+    careful = 0.4 if _CAREFUL.search(token) else 1.0
     found: list[float] = []
     for word in parts:
-        bare = word[1:] if word[0] in "وف" else word
+        bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
         weight = known.get(word, known.get(bare))
         if weight is not None:
-            found.append(weight)
+            found.append(min(weight, 0.0) if careful < 1 else weight)
             continue
-        found += _shapes(word, bare)
+        found += [value * (careful if value > 0 else 1.0) for value in _shapes(word, bare)]
         found += [value for value, sign in _SPELT if sign.search(token)]
     return sum(w for w in found if w > 0), -sum(w for w in found if w < 0)
 
@@ -254,7 +268,8 @@ def _weigh(token: str) -> Evidence:
         return Evidence(arabic, latin, tifinagh, other, 0.0, 0.0, 0.0, None)
     trimmed = token.strip(_SIGNS)
     parts = written(trimmed).parts
-    darija, standard = _registers(trimmed, parts) if arabic > latin else (0.0, 0.0)
+    letters = len(trimmed) > 1 or trimmed == token  # a letter with a full stop is an abbreviation
+    darija, standard = _registers(trimmed, parts) if arabic > latin and letters else (0.0, 0.0)
     foreign = 0.0
     if arabic:
         foreign += sum(_foreign_words().get(word, 0.0) for word in parts)
