@@ -239,6 +239,8 @@ def _breaths(found: list[re.Match[str]]) -> Iterator[int]:
 
 def _joined(text: str, pieces: list[_Piece]) -> list[_Piece]:
     """The pieces with those that say too little joined to the one before, else after."""
+    if len(pieces) == 1:
+        return pieces
     kept: list[_Piece] = []
     waiting: _Piece | None = None
     for piece in pieces:

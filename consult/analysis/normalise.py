@@ -13,7 +13,6 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from camel_tools.tokenizers.word import simple_word_tokenize
 from camel_tools.utils.charmap import CharMapper
 
 #: longest word worth keeping: longer runs are noise (keys held down, encoded data)
@@ -176,11 +175,14 @@ def words(text: str) -> list[str]:
 
 def normalised_word(word: str) -> str:
     """Cached :func:`normalise` for one word."""
-    return sys.intern(normalise(word))
+    return sys.intern(written(word).folded)
 
 
 def simple_tokens(text: str) -> list[str]:
     """Runs of letters and digits, and single signs, as camel-tools separates them."""
+    # imported late: its tables of emoji take a third of a second that few programmes need
+    from camel_tools.tokenizers.word import simple_word_tokenize
+
     found: list[str] = simple_word_tokenize(text)
     return found
 

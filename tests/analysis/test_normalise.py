@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from consult.analysis import content_key, normalise
-from consult.analysis.normalise import words
+from consult.analysis.normalise import normalised_word, words
 
 #: any text, lone surrogates included
 ANY_TEXT = st.text(st.characters(), max_size=200)
@@ -47,6 +47,7 @@ def test_different_words_stay_different(first: str, second: str) -> None:
 @given(st.lists(ANY_TEXT, max_size=4))
 def test_a_text_is_read_as_the_sum_of_its_tokens(parts: list[str]) -> None:
     assert normalise(" ".join(parts)) == " ".join(filter(None, map(normalise, parts)))
+    assert normalised_word(" ".join(parts)) == normalise(" ".join(parts))
     assert words("\n".join(parts)) == [word for part in parts for word in words(part)]
 
 
