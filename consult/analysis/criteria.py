@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
+from consult.analysis.calibration import Calibration
 from consult.analysis.features import Floats, Sparse
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.morphology import stem
@@ -23,6 +25,8 @@ from consult.analysis.stopwords import stopwords, weak_words
 from consult.analysis.terms import phrase_terms
 from consult.analysis.tokens import tokenise
 
+#: decided texts, each with the keys it speaks to
+Decided: TypeAlias = list[tuple[str, tuple[str, ...]]]
 #: confidence below which nothing is suggested: more often wrong than a person should have to read
 SUGGEST_FROM = 0.3
 #: decisions for a criterion at which they weigh as much as its words
@@ -30,6 +34,9 @@ EVEN_AT = 5.0
 #: chance that a text with one word of a kind speaks to the criterion, were no other criterion to
 #: share that word: named by the team, in the criterion's name, only of its field
 _KEYWORD, _NAME, _FIELD = 0.75, 0.6, 0.3
+#: decisions from which confidence is calibrated, and the parts into which they are cut for it
+CALIBRATE_FROM = 20
+_FOLDS = 4
 #: inverse strength of the regression's penalty
 _STRENGTH = 10.0
 #: words that are shown as reasons
@@ -77,7 +84,8 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
     the number of criteria that share the term; the chances join by noisy-or (Pearl 1988, § 4.3).
     A logistic regression for each criterion learns from the decisions, with the criteria's own
     words as one more example each. The two are mixed: with ``n`` decisions for a criterion the
-    words weigh ``even_at / (even_at + n)``.
+    words weigh ``even_at / (even_at + n)``. From :data:`CALIBRATE_FROM` decisions on, confidence
+    is calibrated on decisions kept aside in turn.
 
     Parameters
     ----------
@@ -127,16 +135,37 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
                 for text, keys in zip(decided_texts, decided_criteria, strict=True)
             }
         )
+        self.calibration_ = Calibration()
+        self._fit(criteria, decided)
+        if len(decided) >= CALIBRATE_FROM:
+            self._calibrate(criteria, decided)
+        return self
+
+    def _fit(self, criteria: Sequence[Criterion], decided: Decided) -> None:
         said = [self._said_by(criterion) for criterion in criteria]
         terms = [self._terms(text) for text, _ in decided]
         known = sorted({t for own in said for t in own} | {t for found in terms for t in found})
         self.columns_ = {term: column for column, term in enumerate(known)}
         self.chances_ = self._chances(said)
         self._learn([list(own) for own in said] + terms, [keys for _, keys in decided])
-        return self
+
+    def _calibrate(self, criteria: Sequence[Criterion], decided: Decided) -> None:
+        """Learn how often confidence is right from decisions that a fit has not seen."""
+        scores, right = [], []
+        for fold in range(_FOLDS):
+            without = CriterionSuggester(self.lexicon, self.suggest_from, self.even_at)
+            without.keys_ = self.keys_
+            without._fit(criteria, [d for at, d in enumerate(decided) if at % _FOLDS != fold])
+            unseen = decided[fold::_FOLDS]
+            scores.append(without._mixed([text for text, _ in unseen]).ravel())
+            right += [key in keys for _, keys in unseen for key in self.keys_]
+        self.calibration_.fit(np.concatenate(scores), right)
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
         """Confidence (n, k) of each text in each criterion; 0 where nothing speaks for it."""
+        return self.calibration_.transform(self._mixed(texts))
+
+    def _mixed(self, texts: Sequence[str]) -> Floats:
         found = self._presence([self._terms(text) for text in texts])
         by_words = self._by_words(found)
         if not self.learnt_:

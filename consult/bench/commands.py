@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from consult.bench.criteria import DECISIONS, criterion_quality
 from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
 
@@ -71,6 +72,18 @@ def languages_command(folder: Path, names: tuple[str, ...]) -> None:
     for corpus in _chosen(folder, names):
         if truth := languages_in(corpus):
             click.echo(json.dumps(language_quality(corpus, truth), ensure_ascii=False))
+
+
+@command.command("criteria")
+@_DATA
+@_SETS
+def criteria_command(folder: Path, names: tuple[str, ...]) -> None:
+    """Suggestion of criteria, the labels' names being the criteria, as decisions grow."""
+    for corpus in _chosen(folder, names):
+        if corpus.labels and len(set(corpus.labels)) > 1:
+            for decisions in DECISIONS:
+                found = criterion_quality(corpus, decisions)
+                click.echo(json.dumps(found, ensure_ascii=False))
 
 
 def _chosen(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

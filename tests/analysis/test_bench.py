@@ -37,6 +37,14 @@ def test_speed_is_measured_for_each_size(tmp_path: Path) -> None:
     assert [line["texts"] for line in found] == [20, 60]
 
 
+def test_suggestions_of_criteria_are_measured_as_decisions_grow(tmp_path: Path) -> None:
+    found = bench("criteria", "--data", str(corpus(tmp_path)))
+    assert [line["decisions_each"] for line in found] == [0, 5, 20]
+    assert len({line["texts"] for line in found}) == 1
+    first, _, last = (float(str(line["accuracy_1"])) for line in found)
+    assert first < last <= 1
+
+
 def test_an_unknown_set_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(
         main, ["bench", "themes", "--data", str(corpus(tmp_path)), "--set", "nope"]

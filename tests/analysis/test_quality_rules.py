@@ -128,7 +128,8 @@ def test_a_theme_of_one_language_in_a_mixed_consultation() -> None:
     ("rule", "name", "least"), [("low-stability", "stability", 0.5), ("low-margin", "margin", 0.05)]
 )
 def test_themes_that_are_hardly_there(rule: str, name: str, least: float) -> None:
-    within, beyond = theme(0, **{name: least}), theme(0, **{name: least - 0.001})
+    values: list[dict[str, Any]] = [{name: least}, {name: least - 0.001}]
+    within, beyond = (theme(0, **value) for value in values)
     both(rule, broken(within), broken(beyond), (0,))
 
 
