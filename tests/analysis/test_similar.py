@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import random
 
-from consult.analysis import near_duplicates
+from hypothesis import given
+from hypothesis import strategies as st
+
+from consult.analysis import content_key, near_duplicates
 
 LETTER = (
     "نطالب المجلس الجهوي بإصلاح الطريق الرابطة بين الدوار والمركز وتعبيدها في أقرب الآجال الممكنة"
@@ -39,3 +42,45 @@ def test_groups_do_not_depend_on_the_order() -> None:
     straight = {frozenset(texts[row] for row in group) for group in near_duplicates(texts)}
     shuffled = [texts[row] for row in order]
     assert {frozenset(shuffled[r] for r in g) for g in near_duplicates(shuffled)} == straight
+
+
+def test_groups_are_the_same_as_by_comparing_every_pair() -> None:
+    rng = random.Random(3)  # noqa: S311  # not for secrets
+    vocabulary = LETTER.split()
+    texts = [
+        " ".join(rng.choice(vocabulary) if rng.random() < 0.1 else word for word in vocabulary)
+        for _ in range(60)
+    ]
+    shingles = [
+        {key[start : start + 5] for start in range(len(key) - 4)} for key in map(content_key, texts)
+    ]
+    for threshold in (0.5, 0.7, 0.9):
+        parts = list(range(len(texts)))
+        for one, first in enumerate(shingles):
+            for two, second in enumerate(shingles):
+                if len(first & second) / len(first | second) >= threshold:
+                    old, new = parts[two], parts[one]
+                    parts = [new if part == old else part for part in parts]
+        groups = [[row for row, p in enumerate(parts) if p == part] for part in set(parts)]
+        expected = sorted(group for group in groups if len(group) > 1)
+        assert near_duplicates(texts, threshold) == expected
+
+
+def test_a_very_long_text_is_compared_by_its_beginning() -> None:
+    long = LETTER * 12_000
+    assert len(long) > 1_000_000
+    assert near_duplicates([long, "ملعب", long + " شكرا"]) == [[0, 2]]
+
+
+def test_emoji_lone_halves_and_texts_shorter_than_a_shingle_are_compared_whole() -> None:
+    assert near_duplicates(["👍", "💚", "👍 ", "\ud800", "ما", "ماء", "ما!"]) == [[0, 2], [4, 6]]
+
+
+@given(st.lists(st.text(max_size=20), max_size=12), st.randoms(use_true_random=False))
+def test_any_texts_give_the_same_groups_in_any_order(texts: list[str], rng: random.Random) -> None:
+    order = list(range(len(texts)))
+    rng.shuffle(order)
+    shuffled = near_duplicates([texts[row] for row in order])
+    assert sorted(sorted(order[row] for row in group) for group in shuffled) == near_duplicates(
+        texts
+    )

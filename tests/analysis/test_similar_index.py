@@ -217,6 +217,6 @@ def test_a_file_with_impossible_content_is_refused(
     indexed(TEXTS).save(path)
     with np.load(path) as stored:
         content = dict(stored.items())
-    np.savez(path, **(content | change))  # type: ignore[arg-type]
+    np.savez(path, **(content | change))
     with pytest.raises(ValueError, match="index of similar texts"):
         SimilarIndex.load(path, LEXICON)

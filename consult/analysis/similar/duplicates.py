@@ -8,35 +8,28 @@ true overlap of their shingles.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
-from scipy.sparse import csr_matrix
+import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from consult.analysis.normalise import content_key
+from consult.analysis.similar.forms import Flags, Floats, Hashes, Integers
 
 _SHINGLE = 5
-_BANDS, _ROWS = 20, 5
+#: rows and number of bands: pairs at the overlap looked for are met with a chance above 0.97
+_CLOSE, _LOOSE = (5, 20), (3, 33)
+#: overlap below which the looser bands are needed
+_LOOSE_BELOW = 0.7
 #: share of common shingles from which two texts are near-duplicates
 THRESHOLD = 0.7
 #: characters of a text that are compared
 _READ = 20_000
-_Hashes = npt.NDArray[np.uint64]
-
-
-def shingles(key: str) -> _Hashes:
-    """Sorted distinct 64-bit hashes of a text's shingles; one hash for a shorter text."""
-    codes = np.frombuffer(key[:_READ].encode("utf-32-le"), np.uint32).astype(np.uint64)
-    if len(codes) < _SHINGLE:
-        codes = np.pad(codes, (0, _SHINGLE - len(codes)))
-    mixed = np.zeros(len(codes) - _SHINGLE + 1, np.uint64)
-    for offset in range(_SHINGLE):
-        mixed = mixed * np.uint64(0x100000001B3) ^ codes[offset : len(mixed) + offset]
-    mixed ^= mixed >> np.uint64(29)
-    mixed *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.unique(mixed ^ (mixed >> np.uint64(32)))
+#: rows of a crowded bucket that each other row is held against: groups join up all the same
+_FIRST = 20
+#: texts whose shingles, and pairs whose overlaps, are held in memory at a time
+_BLOCK = 20_000
 
 
 def near_duplicates(texts: Sequence[str], threshold: float = THRESHOLD) -> list[list[int]]:
@@ -51,51 +44,111 @@ def near_duplicates(texts: Sequence[str], threshold: float = THRESHOLD) -> list[
     """
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
     for row, text in enumerate(texts):
-        rows_of[content_key(text)].append(row)
+        rows_of[content_key(text)[:_READ]].append(row)
     rows_of.pop("", None)
-    keys = list(rows_of)
-    pieces = [shingles(key) for key in keys]
-    left, right = _joined_pairs(pieces, threshold)
-    graph = csr_matrix((np.ones(len(left), bool), (left, right)), shape=(len(keys), len(keys)))
-    part_of = connected_components(graph, directed=False)[1] if keys else []
+    keys = sorted(rows_of)
     groups: defaultdict[int, list[int]] = defaultdict(list)
-    for part, key in zip(part_of, keys, strict=True):
-        groups[int(part)] += rows_of[key]
+    for part, key in zip(_parts(keys, threshold), keys, strict=True):
+        groups[part] += rows_of[key]
     return sorted(sorted(rows) for rows in groups.values() if len(rows) > 1)
 
 
-def _joined_pairs(pieces: list[_Hashes], threshold: float) -> tuple[list[int], list[int]]:
-    left: list[int] = []
-    right: list[int] = []
-    signatures = _signatures(pieces)
-    seen: set[tuple[int, int]] = set()
-    for band in range(_BANDS):
-        buckets: defaultdict[bytes, list[int]] = defaultdict(list)
-        cut = np.ascontiguousarray(signatures[:, band * _ROWS : (band + 1) * _ROWS])
-        for row in range(len(pieces)):
-            buckets[cut[row].tobytes()].append(row)
-        for bucket in buckets.values():
-            # in a crowded bucket each row is held against the first ones only: groups join up
-            for position, first in enumerate(bucket[:20]):
-                for second in bucket[position + 1 :]:
-                    if (first, second) not in seen:
-                        seen.add((first, second))
-                        if _overlap(pieces[first], pieces[second]) >= threshold:
-                            left.append(first)
-                            right.append(second)
-    return left, right
+def _parts(keys: list[str], threshold: float) -> list[int]:
+    """Number of the connected part of each distinct key."""
+    if not keys:
+        return []
+    left, right = _candidates(keys, *(_LOOSE if threshold < _LOOSE_BELOW else _CLOSE))
+    close = np.concatenate(
+        [
+            _overlaps(keys, left[start : start + _BLOCK], right[start : start + _BLOCK])
+            for start in range(0, max(len(left), 1), _BLOCK)
+        ]
+    )
+    joined = close >= threshold
+    pairs = (np.ones(int(joined.sum()), np.bool_), (left[joined], right[joined]))
+    graph = sp.csr_matrix(pairs, shape=(len(keys), len(keys)))
+    parts: list[int] = connected_components(graph, directed=False)[1].tolist()
+    return parts
 
 
-def _signatures(pieces: list[_Hashes]) -> _Hashes:
+def _shingles(keys: Sequence[str]) -> tuple[Hashes, Integers]:
+    """64-bit hashes of the shingles of all keys, one after the other, and where each begins.
+
+    A text shorter than a shingle is padded to one.
+    """
+    padded = [key.ljust(_SHINGLE, "\0") for key in keys]
+    codes = np.frombuffer("".join(padded).encode("utf-32-le"), np.uint32).astype(np.uint64)
+    mixed: Hashes = np.zeros(len(codes) - _SHINGLE + 1, np.uint64)
+    for offset in range(_SHINGLE):
+        mixed = mixed * np.uint64(0x100000001B3) ^ codes[offset : len(mixed) + offset]
+    mixed ^= mixed >> np.uint64(29)
+    mixed *= np.uint64(0xBF58476D1CE4E5B9)
+    mixed ^= mixed >> np.uint64(32)
+    sizes = np.array([len(key) for key in padded])
+    within: Flags = np.ones(len(codes), np.bool_)
+    ends = np.cumsum(sizes)
+    for offset in range(1, _SHINGLE):  # windows that run over into the next text
+        within[ends - offset] = False
+    counts = sizes - _SHINGLE + 1
+    return mixed[within[: len(mixed)]], np.cumsum(counts) - counts
+
+
+def _candidates(keys: list[str], rows: int, bands: int) -> tuple[Integers, Integers]:
+    """Pairs of keys with an equal band, each pair once."""
+    signatures = np.concatenate(
+        [
+            _signatures(keys[start : start + _BLOCK], rows * bands)
+            for start in range(0, len(keys), _BLOCK)
+        ]
+    )
+    pairs = np.zeros(0, np.int64)
+    for band in range(bands):
+        met = _met(signatures[:, band * rows : (band + 1) * rows])
+        pairs = np.unique(np.concatenate([pairs, *(one * len(keys) + two for one, two in met)]))
+    return pairs // len(keys), pairs % len(keys)
+
+
+def _signatures(keys: list[str], count: int) -> Hashes:
     rng = np.random.default_rng(20_260_101)
-    factors = rng.integers(1, 1 << 62, _BANDS * _ROWS, dtype=np.uint64) | np.uint64(1)
-    found = np.empty((len(pieces), len(factors)), np.uint64)
-    for row, hashes in enumerate(pieces):
-        mixed = hashes[:, None] * factors[None, :]
-        found[row] = (mixed ^ (mixed >> np.uint64(31))).min(axis=0)
+    factors = rng.integers(1, 1 << 62, count, dtype=np.uint64) | np.uint64(1)
+    hashes, starts = _shingles(keys)
+    found = np.empty((len(keys), count), np.uint64)
+    for column, factor in enumerate(factors):
+        mixed = hashes * factor
+        mixed ^= mixed >> np.uint64(31)
+        found[:, column] = np.minimum.reduceat(mixed, starts)
     return found
 
 
-def _overlap(first: _Hashes, second: _Hashes) -> float:
-    common = len(np.intersect1d(first, second, assume_unique=True))
-    return common / (len(first) + len(second) - common)
+def _met(band: Hashes) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs of rows with an equal band: each row with the first ones of its bucket."""
+    mixed: Hashes = np.zeros(len(band), np.uint64)
+    for column in band.T:
+        mixed = (mixed ^ column) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    order = np.argsort(mixed, kind="stable")
+    ordered = mixed[order]
+    fresh = np.concatenate([[True], ordered[1:] != ordered[:-1]])
+    start = np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
+    place = np.arange(len(order)) - start
+    for first in range(min(_FIRST, int(place.max(initial=0)))):
+        later = np.flatnonzero(place > first)
+        yield order[start[later] + first], order[later]
+
+
+def _overlaps(keys: list[str], left: Integers, right: Integers) -> Floats:
+    """Jaccard overlap of the shingles of each pair of keys."""
+    if not len(left):
+        return np.zeros(0)
+    used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    hashes, starts = _shingles([keys[row] for row in used])
+    columns = np.unique(hashes, return_inverse=True)[1]
+    ends = np.append(starts, len(hashes))
+    holds = sp.csr_matrix((np.ones(len(hashes), np.float64), columns, ends))
+    holds.sum_duplicates()
+    holds.data[:] = 1
+    sizes = np.diff(holds.indptr)
+    first, second = places[: len(left)], places[len(left) :]
+    common = np.asarray(holds[first].multiply(holds[second]).sum(axis=1)).ravel()
+    shares: Floats = common / (sizes[first] + sizes[second] - common)
+    return shares
