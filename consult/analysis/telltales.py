@@ -20,6 +20,11 @@ _FR, _EN, _ARY, _BER, _XX = range(5)
 
 Leaning = tuple[float, ...]
 
+#: longer runs of characters are no words
+_LONGEST = 48
+#: what stands around words
+_SIGNS = '.,;:!?؟،؛…()[]{}«»"“”*-–—_'
+
 
 class Evidence(NamedTuple):
     """Letters of a token by script, and what it speaks for."""
@@ -28,6 +33,7 @@ class Evidence(NamedTuple):
     latin: int
     tifinagh: int
     other: int
+    #: weights for Darija and for Standard Arabic
     darija: float
     standard: float
     #: for a third language in Arabic letters
@@ -257,10 +263,17 @@ def _leanings(token: str, parts: tuple[str, ...]) -> Leaning | None:
     return tuple(total) if any(total) else None
 
 
+def _foreign(token: str, parts: tuple[str, ...]) -> float:
+    listed = _foreign_words()
+    signs = 1.5 * bool(_URDU.search(token)) + 0.4 * bool(_PERSIAN.search(token))
+    return signs + sum(listed.get(word, 0.0) for word in parts)
+
+
 def _weigh(token: str) -> Evidence:
     if len(token) <= _LONGEST and _PLAIN_ARABIC.fullmatch(token):
-        darija, standard = _registers(token, written(token).parts)
-        return Evidence(len(token), 0, 0, 0, darija, standard, 0.0, None)
+        parts = written(token).parts
+        foreign = sum(_foreign_words().get(word, 0.0) for word in parts)
+        return Evidence(len(token), 0, 0, 0, *_registers(token, parts), foreign, None)
     bare = ADDRESS.sub(" ", token)
     arabic, latin, tifinagh = (len(found.findall(bare)) for found in (_ARAB, _LATN, _TFNG))
     other = max(0, len(_LETTER.findall(bare)) - arabic - latin - tifinagh)
@@ -268,18 +281,15 @@ def _weigh(token: str) -> Evidence:
         return Evidence(arabic, latin, tifinagh, other, 0.0, 0.0, 0.0, None)
     trimmed = token.strip(_SIGNS)
     parts = written(trimmed).parts
-    letters = len(trimmed) > 1 or trimmed == token  # a letter with a full stop is an abbreviation
-    darija, standard = _registers(trimmed, parts) if arabic > latin and letters else (0.0, 0.0)
-    foreign = 0.0
-    if arabic:
-        foreign += sum(_foreign_words().get(word, 0.0) for word in parts)
-        foreign += 1.5 * bool(_URDU.search(trimmed)) + 0.4 * bool(_PERSIAN.search(trimmed))
-    leanings = _leanings(trimmed, parts) if latin >= arabic else None
-    return Evidence(arabic, latin, tifinagh, other, darija, standard, foreign, leanings)
+    if latin >= arabic:
+        leanings = _leanings(trimmed, parts)
+        return Evidence(arabic, latin, tifinagh, other, 0.0, 0.0, 0.0, leanings)
+    abbreviated = len(trimmed) == 1 and trimmed != token  # د. is no Darija particle
+    registers = (0.0, 0.0) if abbreviated else _registers(trimmed, parts)
+    foreign = _foreign(trimmed, parts)
+    return Evidence(arabic, latin, tifinagh, other, *registers, foreign, None)
 
 
-_LONGEST = 48
-_SIGNS = '.,;:!?؟،؛…()[]{}«»"“”*-–—_'
 _weigh_once = lru_cache(maxsize=1 << 17)(_weigh)
 
 
