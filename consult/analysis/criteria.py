@@ -7,7 +7,7 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -17,13 +17,11 @@ from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
 
 from consult.analysis.calibration import Calibration
+from consult.analysis.criterion_words import Criterion, CriterionWords, Reason
 from consult.analysis.features import Floats, Sparse
 from consult.analysis.lexicon import Lexicon, civic_lexicon
-from consult.analysis.morphology import stem
-from consult.analysis.normalise import words
-from consult.analysis.stopwords import stopwords, weak_words
-from consult.analysis.terms import phrase_terms
-from consult.analysis.tokens import tokenise
+
+__all__ = ["Criterion", "CriterionSuggester", "Reason", "Suggestion"]
 
 #: decided texts, each with the keys it speaks to
 Decided: TypeAlias = list[tuple[str, tuple[str, ...]]]
@@ -31,9 +29,6 @@ Decided: TypeAlias = list[tuple[str, tuple[str, ...]]]
 SUGGEST_FROM = 0.3
 #: decisions for a criterion at which they weigh as much as its words
 EVEN_AT = 5.0
-#: chance that a text with one word of a kind speaks to the criterion, were no other criterion to
-#: share that word: named by the team, in the criterion's name, only of its field
-_KEYWORD, _NAME, _FIELD = 0.75, 0.6, 0.3
 #: decisions from which confidence is calibrated, and the parts into which they are cut for it
 CALIBRATE_FROM = 20
 _FOLDS = 4
@@ -41,31 +36,6 @@ _FOLDS = 4
 _STRENGTH = 10.0
 #: words that are shown as reasons
 _REASONS = 5
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """A criterion of the consultation, in as many languages as it is written in.
-
-    ``names`` holds its names and descriptions by language code; ``keywords`` words that the team
-    thinks of; ``concepts`` and ``fields`` keys of concepts and fields of the lexicon.
-    """
-
-    key: str
-    names: Mapping[str, str]
-    keywords: tuple[str, ...] = ()
-    concepts: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A word of the text that speaks for a criterion: ``text[start:end] == written``."""
-
-    written: str
-    start: int
-    end: int
-    concept: str | None = None  #: key of the concept by which they met, else they share a stem
 
 
 @dataclass(frozen=True)
@@ -142,8 +112,8 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         return self
 
     def _fit(self, criteria: Sequence[Criterion], decided: Decided) -> None:
-        said = [self._said_by(criterion) for criterion in criteria]
-        terms = [self._terms(text) for text, _ in decided]
+        said = [self._words.said_by(criterion) for criterion in criteria]
+        terms = [self._words.terms(text) for text, _ in decided]
         known = sorted({t for own in said for t in own} | {t for found in terms for t in found})
         self.columns_ = {term: column for column, term in enumerate(known)}
         self.chances_ = self._chances(said)
@@ -166,7 +136,7 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         return self.calibration_.transform(self._mixed(texts))
 
     def _mixed(self, texts: Sequence[str]) -> Floats:
-        found = self._presence([self._terms(text) for text in texts])
+        found = self._presence([self._words.terms(text) for text in texts])
         by_words = self._by_words(found)
         if not self.learnt_:
             return by_words
@@ -216,44 +186,15 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
             raise ValueError(f"decisions for unknown criteria: {sorted(unknown)}")
         if not 0 <= self.suggest_from <= 1 or not self.even_at > 0:
             raise ValueError("suggest_from must be from 0 to 1 and even_at above 0")
-        lexicon = self._lexicon
-        domains = {concept.domain for concept in lexicon.concepts.values()}
+        own = self._words
         for criterion in criteria:
-            wrong = {c for c in criterion.concepts if c not in lexicon.concepts}
-            wrong |= set(criterion.fields) - domains
+            wrong = own.unknown(criterion)
             if wrong:
-                raise ValueError(
-                    f"criterion {criterion.key!r}: not in the lexicon: {sorted(wrong)}"
-                )
+                raise ValueError(f"criterion {criterion.key!r}: not in the lexicon: {wrong}")
 
     @property
-    def _lexicon(self) -> Lexicon:
-        return self.lexicon or civic_lexicon()
-
-    def _terms(self, text: str) -> list[str]:
-        """Concepts (``#key``) of a text, and stems of its other words, each once."""
-        found = [word for word in words(text) if word not in stopwords()]
-        terms = [term for word in found if (term := self._term(word))]
-        return list(dict.fromkeys(terms + phrase_terms(found, self._lexicon)))
-
-    def _term(self, word: str) -> str | None:
-        concept = self._lexicon.concept_of(word)
-        if concept:
-            return f"#{concept}"
-        return None if word in weak_words() or word.isdigit() else stem(word)
-
-    def _said_by(self, criterion: Criterion) -> dict[str, float]:
-        """Terms of a criterion, with the chance of each before it is shared."""
-        said = {
-            f"#{concept.key}": _FIELD
-            for concept in self._lexicon.concepts.values()
-            if concept.domain in criterion.fields
-        }
-        for name in criterion.names.values():
-            said |= dict.fromkeys(self._terms(name), _NAME)
-        for keyword in criterion.keywords:
-            said |= dict.fromkeys(self._terms(keyword), _KEYWORD)
-        return said | {f"#{key}": _KEYWORD for key in criterion.concepts}
+    def _words(self) -> CriterionWords:
+        return CriterionWords(self.lexicon or civic_lexicon())
 
     def _chances(self, said: list[dict[str, float]]) -> Sparse:
         chances = np.zeros((len(said), len(self.columns_)), np.float32)
@@ -299,33 +240,13 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         own = np.asarray(self.chances_[place].todense()).ravel() * self.word_weights_[place]
         own = own + np.maximum(self.coefficients_[place], 0) * (1 - self.word_weights_[place])
         found: dict[str, tuple[float, Reason]] = {}
-        for term, start, end in self._places(text):
+        for term, start, end in self._words.places(text):
             weight = float(own[self.columns_[term]]) if term in self.columns_ else 0.0
             if weight > 0 and term not in found:
                 concept = term[1:] if term.startswith("#") else None
                 found[term] = (weight, Reason(text[start:end], start, end, concept))
         best = sorted(found.values(), key=lambda pair: (-pair[0], pair[1].start))[:_REASONS]
         return tuple(sorted((reason for _, reason in best), key=lambda r: (r.start, r.end)))
-
-    def _places(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Terms of a text with their place, those of phrases after those of words."""
-        kept = [
-            (word, token.start, token.end)
-            for token in tokenise(text)
-            if token.kind in {"word", "hashtag"}
-            for word in words(token.text)
-            if word not in stopwords()
-        ]
-        for word, start, end in kept:
-            term = self._term(word)
-            if term:
-                yield term, start, end
-        stems = [stem(word) for word, _, _ in kept]
-        for first in range(len(kept) - 1):
-            for last in range(first + 1, min(first + 4, len(kept))):
-                concept = self._lexicon.phrases.get(tuple(stems[first : last + 1]))
-                if concept:
-                    yield f"#{concept}", kept[first][1], kept[last][2]
 
 
 def _unit(found: Sparse) -> Sparse:

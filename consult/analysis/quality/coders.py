@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+import scipy.sparse as sp
 
 from consult.analysis.quality.sets import Coded, Coding, Reals, coded, matched
 
@@ -213,10 +214,12 @@ def masi_alpha(of: Coded, first: int, second: int) -> _Figure:
     distances = masi_distance(sets, sets)
     observed = distances[left, right]
 
+    ones, rows = np.ones(len(left)), np.arange(len(left))
+    shape = (len(left), len(sets))
+    use = sum(sp.csr_array((ones, (rows, side)), shape=shape) for side in (left, right))
+
     def figure(counts: Reals) -> Reals:
-        given = np.zeros((len(counts), len(sets)))
-        for side in (left, right):
-            np.add.at(given.T, side, counts.T)
+        given = counts @ use
         texts = counts.sum(axis=1)
         chance = ((given @ distances) * given).sum(axis=1) / (2 * texts * (2 * texts - 1))
         rate = counts @ observed / texts
