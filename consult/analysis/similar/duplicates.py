@@ -54,21 +54,32 @@ def near_duplicates(texts: Sequence[str], threshold: float = THRESHOLD) -> list[
 
 
 def _parts(keys: list[str], threshold: float) -> list[int]:
-    """Number of the connected part of each distinct key."""
-    if not keys:
-        return []
-    left, right = _candidates(keys, *(_LOOSE if threshold < _LOOSE_BELOW else _CLOSE))
-    close = np.concatenate(
-        [
-            _overlaps(keys, left[start : start + _BLOCK], right[start : start + _BLOCK])
-            for start in range(0, max(len(left), 1), _BLOCK)
-        ]
-    )
-    joined = close >= threshold
-    pairs = (np.ones(int(joined.sum()), np.bool_), (left[joined], right[joined]))
-    graph = sp.csr_matrix(pairs, shape=(len(keys), len(keys)))
-    parts: list[int] = connected_components(graph, directed=False)[1].tolist()
-    return parts
+    """Number of the connected part of each distinct key.
+
+    Pairs that are connected already, or were found to be too different, are not compared again: a
+    letter that twenty thousand people filled in costs one comparison each.
+    """
+    parts = np.arange(len(keys))
+    apart = np.zeros(0, np.int64)
+    for one, two in _met_in_bands(keys, *(_LOOSE if threshold < _LOOSE_BELOW else _CLOSE)):
+        pairs = (one * len(keys) + two)[parts[one] != parts[two]]
+        pairs = np.setdiff1d(pairs, apart)
+        left, right = pairs // len(keys), pairs % len(keys)
+        joined = _overlaps(keys, left, right) >= threshold
+        if joined.any():
+            parts = _connected(parts, left[joined], right[joined])
+        if not joined.all():
+            apart = np.union1d(apart, pairs[~joined])
+    numbers: list[int] = parts.tolist()
+    return numbers
+
+
+def _connected(parts: Integers, left: Integers, right: Integers) -> Integers:
+    """The parts once further rows are joined."""
+    edges = (np.ones(len(left), np.bool_), (parts[left], parts[right]))
+    graph = sp.csr_matrix(edges, shape=(len(parts), len(parts)))
+    merged: Integers = connected_components(graph, directed=False)[1].astype(np.int64)
+    return merged[parts]
 
 
 def _shingles(keys: Sequence[str]) -> tuple[Hashes, Integers]:
@@ -93,19 +104,13 @@ def _shingles(keys: Sequence[str]) -> tuple[Hashes, Integers]:
     return mixed[within[: len(mixed)]], np.cumsum(counts) - counts
 
 
-def _candidates(keys: list[str], rows: int, bands: int) -> tuple[Integers, Integers]:
-    """Pairs of keys with an equal band, each pair once."""
-    signatures = np.concatenate(
-        [
-            _signatures(keys[start : start + _BLOCK], rows * bands)
-            for start in range(0, len(keys), _BLOCK)
-        ]
-    )
-    pairs = np.zeros(0, np.int64)
+def _met_in_bands(keys: list[str], rows: int, bands: int) -> Iterator[tuple[Integers, Integers]]:
+    """Pairs of keys with an equal band, some at a time."""
+    blocks = [keys[start : start + _BLOCK] for start in range(0, len(keys), _BLOCK)]
+    empty = np.zeros((0, rows * bands), np.uint64)
+    signatures = np.concatenate([empty, *(_signatures(block, rows * bands) for block in blocks)])
     for band in range(bands):
-        met = _met(signatures[:, band * rows : (band + 1) * rows])
-        pairs = np.unique(np.concatenate([pairs, *(one * len(keys) + two for one, two in met)]))
-    return pairs // len(keys), pairs % len(keys)
+        yield from _met(signatures[:, band * rows : (band + 1) * rows])
 
 
 def _signatures(keys: list[str], count: int) -> Hashes:
@@ -138,8 +143,15 @@ def _met(band: Hashes) -> Iterator[tuple[Integers, Integers]]:
 
 def _overlaps(keys: list[str], left: Integers, right: Integers) -> Floats:
     """Jaccard overlap of the shingles of each pair of keys."""
-    if not len(left):
-        return np.zeros(0)
+    starts = range(0, len(left), _BLOCK)
+    blocks = [
+        _overlaps_of_some(keys, left[start : start + _BLOCK], right[start : start + _BLOCK])
+        for start in starts
+    ]
+    return np.concatenate([np.zeros(0), *blocks])
+
+
+def _overlaps_of_some(keys: list[str], left: Integers, right: Integers) -> Floats:
     used, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     hashes, starts = _shingles([keys[row] for row in used])
     columns = np.unique(hashes, return_inverse=True)[1]
