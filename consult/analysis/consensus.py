@@ -1,4 +1,4 @@
-"""One partition out of many: what most of some thirty clusterings agree on.
+"""One partition out of many: what most of some sixty clusterings agree on.
 
 Evidence accumulation (Fred and Jain 2005): each run votes for the pairs it puts together. The
 votes' spectral embedding is had from the runs' membership matrix alone, whose product with its
@@ -26,7 +26,7 @@ from consult.analysis.partition import (
 )
 from consult.analysis.vectors import truncated_svd, unit
 
-RUNS = 30
+RUNS = 60
 #: above this number of clusters fewer runs are enough: each sees the texts in finer grain
 _MANY = FINE_FROM - 1
 #: most clusters of a run, as a multiple of the themes wanted
@@ -97,7 +97,7 @@ def _effort(count: int) -> tuple[int, float]:
     """Runs, and how many times ``count`` their clusters may be."""
     if count > _TOO_MANY:
         return 4, 1.2
-    return (RUNS if count <= _MANY else RUNS // 2), _WIDEST
+    return (RUNS if count <= _MANY else RUNS // 4), _WIDEST
 
 
 def settle(

@@ -27,6 +27,8 @@ Sparse: TypeAlias = Any
 
 #: characters of one text that are read; a longer one is known by its beginning
 MAX_CHARACTERS = 60_000
+#: words at the start of a text that count twice, in texts of more than so many words
+_LEAD, _LONG = 12, 30
 #: first characters of features that come from the lexicon: concepts and fields
 _FROM_LEXICON = "@%"
 
@@ -82,9 +84,13 @@ class WordCounts:
 
     @classmethod
     def of(cls, lists: Sequence[list[str]]) -> WordCounts:
-        """Count the words of texts; word types get their columns in code point order."""
+        """Count the words of texts; word types get their columns in code point order.
+
+        Long texts say first what they are about (a title, a request): those words count twice.
+        """
         types = sorted_types(lists)
-        return cls(lists, types, count_words(lists, types))
+        stressed = [found + found[:_LEAD] if len(found) > _LONG else found for found in lists]
+        return cls(lists, types, count_words(stressed, types))
 
 
 def count_words(lists: Sequence[list[str]], types: dict[str, int]) -> Sparse:

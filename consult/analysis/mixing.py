@@ -29,7 +29,7 @@ FINE_FROM = 41
 #: corpora below this size keep even the features of a single text
 TINY_CORPUS = 30
 #: axes of a view, and of all views together; fine themes need more to be told apart
-_DIFFUSED, _OTHER, _MIXED, _MIXED_FINE = 150, 100, 128, 200
+_DIFFUSED, _OTHER, _MIXED, _MIXED_FINE = 150, 100, 64, 200
 
 #: texts among which later ones find their neighbours: enough to draw them to their subject
 _NEARBY = 4_000
