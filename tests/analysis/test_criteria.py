@@ -149,6 +149,11 @@ def test_wrong_criteria_and_decisions_are_refused() -> None:
         suggester.fit(CRITERIA).suggest(["x"], most=0)
 
 
+def test_criteria_and_decisions_without_a_word_suggest_nothing() -> None:
+    suggester = CriterionSuggester().fit(plain(), ["", "😀"], [["roads"], []])
+    assert suggester.suggest(["الطريق", ""]) == [[], []]
+
+
 def test_calibration_keeps_the_order_and_leaves_0_alone() -> None:
     scores = np.array([0.1, 0.2, 0.3, 0.4] * 25, np.float32)
     right = [index % 4 >= 2 for index in range(100)]

@@ -14,6 +14,7 @@ from consult.analysis.quality.coders import (
 from consult.analysis.quality.coherence import Coherence, coherence, diversity
 from consult.analysis.quality.rules import RULES, Finding, Rule, check_theme_set
 from consult.analysis.quality.sets import matched
+from consult.analysis.quality.stability import Stability, stability
 from consult.analysis.quality.themeset import ThemeSet, label_likeness
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Finding",
     "Interval",
     "Rule",
+    "Stability",
     "ThemeAgreement",
     "ThemeSet",
     "agreement",
@@ -35,4 +37,5 @@ __all__ = [
     "diversity",
     "label_likeness",
     "matched",
+    "stability",
 ]
