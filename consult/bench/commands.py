@@ -10,6 +10,7 @@ import click
 from consult.bench.criteria import DECISIONS, criterion_quality
 from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
+from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
 
 _DATA = click.option(
     "--data",
@@ -84,6 +85,31 @@ def criteria_command(folder: Path, names: tuple[str, ...]) -> None:
             for decisions in DECISIONS:
                 found = criterion_quality(corpus, decisions)
                 click.echo(json.dumps(found, ensure_ascii=False))
+
+
+@command.command("similar")
+@_DATA
+@click.option(
+    "--pairs", default="q2q_pairs", show_default=True, help="Corpus of judged pairs, if present."
+)
+@click.option(
+    "--set", "name", default="headlines_scale", show_default=True, help="Corpus that is indexed."
+)
+@click.option(
+    "--texts",
+    "size",
+    type=click.IntRange(min=1),
+    default=100_000,
+    show_default=True,
+    help="Texts in the index; a smaller corpus is repeated with noise.",
+)
+def similar_command(folder: Path, pairs: str, name: str, size: int) -> None:
+    """Similar texts against people's judgement; speed and memory of the index and of groups."""
+    if (file := folder / f"{pairs}.tsv").exists():
+        click.echo(json.dumps(pair_quality(read_pairs(file)), ensure_ascii=False))
+    for corpus in _chosen(folder, (name,)):
+        for found in (index_speed(name, corpus.texts, size), grouping_speed(name, corpus.texts)):
+            click.echo(json.dumps(found, ensure_ascii=False))
 
 
 def _chosen(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

@@ -136,9 +136,13 @@ def _met(band: Hashes) -> Iterator[tuple[Integers, Integers]]:
     fresh = np.concatenate([[True], ordered[1:] != ordered[:-1]])
     start = np.maximum.accumulate(np.where(fresh, np.arange(len(order)), 0))
     place = np.arange(len(order)) - start
+    met: list[tuple[Integers, Integers]] = []
     for first in range(min(_FIRST, int(place.max(initial=0)))):
         later = np.flatnonzero(place > first)
-        yield order[start[later] + first], order[later]
+        met.append((order[start[later] + first], order[later]))
+    for some in (met[:1], met[1:]):  # most of a crowd is joined by its first row alone
+        if some:
+            yield np.concatenate([one for one, _ in some]), np.concatenate([two for _, two in some])
 
 
 def _overlaps(keys: list[str], left: Integers, right: Integers) -> Floats:

@@ -161,6 +161,13 @@ class Vocabulary:
         self._pieces, self._ends, self._weights = array("Q"), array("Q", [0]), array("d")
         self._by_clue: dict[int, array[int]] = {}
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays."""
+        own = (self._stems, self._concepts, self._roots, self._pieces, self._ends, self._weights)
+        lists = sum(found.itemsize * len(found) for found in self._by_clue.values())
+        return lists + sum(memoryview(values).nbytes for values in own)
+
     def number(self, word: str) -> int:
         """The number of a word, new words being added."""
         known = self._number.get(word)

@@ -107,6 +107,13 @@ class SimilarIndex:
     def __contains__(self, identifier: object) -> bool:
         return identifier in self._rows
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the arrays: words, counts, lists; without Python's own dictionaries."""
+        own = (self._numbers, self._ends, self._asking, self._keys, *self._lists.values())
+        arrays = sum(values.itemsize * len(values) for values in own)
+        return arrays + self._vocabulary.nbytes + self._usage.nbytes
+
     def add(self, identifier: str, text: str) -> None:
         """Add a text. Raises ``ValueError`` when the id is in the index."""
         if identifier in self._rows:

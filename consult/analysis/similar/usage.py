@@ -28,6 +28,11 @@ class Usage:
         self._alone: _Counts = np.zeros(1 << _ALONE, np.uint32)
         self._together: _Counts = np.zeros(1 << _TOGETHER, np.uint32)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the tables."""
+        return self._alone.nbytes + self._together.nbytes
+
     def count(self, stems: Hashes, times: int) -> None:
         """Count a text of these distinct stems once more, or once less (``times`` -1)."""
         self.texts += times
