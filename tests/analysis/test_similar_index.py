@@ -72,6 +72,20 @@ def test_another_subject_or_another_question_about_it_scores_less() -> None:
     assert index.similarity("كيف يبنى المستوصف؟", "كيفاش يبنى المستوصف") > asking + 0.4
 
 
+@pytest.mark.parametrize(
+    ("wish", "refusal"),
+    [
+        ("نحن مع بناء السد", "نحن ضد بناء السد"),
+        ("بناء السد قرب الدوار", "نرفض بناء السد قرب الدوار"),
+        ("oui au barrage", "non au barrage"),
+    ],
+)
+def test_a_refusal_does_not_say_the_same_as_a_wish(wish: str, refusal: str) -> None:
+    index = indexed(TEXTS | {"wish": wish, "refusal": refusal})
+    assert index.similarity(wish, refusal) < 0.6
+    assert index.query(wish, 1)[0].id == "wish"
+
+
 def test_numbers_tell_texts_apart() -> None:
     index = indexed(TEXTS)
     assert index.similarity("ميزانية 2024", "ميزانية 2024") == 1

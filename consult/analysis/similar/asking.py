@@ -8,8 +8,8 @@ from importlib.resources import files
 from consult.analysis.normalise import normalise
 
 _LINKING = "[linking]"
-#: bit of the first kind in asking.txt
-DEFINITION = 1
+#: bits of the first two kinds in asking.txt
+DEFINITION, REFUSAL = 1, 2
 #: with no other word that asks, these ask what something is
 _WHAT = frozenset({"ما", "ماذا", "هو", "هي"})
 _CLITICS = ("و", "ب", "ل", "ف")

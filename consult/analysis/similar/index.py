@@ -71,7 +71,8 @@ class SimilarIndex:
 
     Inverted lists over stems and concepts give candidates; the best are compared word by word
     (:func:`consult.analysis.similar.scoring.scores`). What a word weighs is learnt from the texts
-    in the index. Results are the same in whatever order texts were added. One writer at a time.
+    in the index. Results are the same in whatever order texts were added. Threads must take
+    turns: neither adding nor asking may run beside adding or removing.
 
     Parameters
     ----------
@@ -150,7 +151,10 @@ class SimilarIndex:
         return self._vocabulary.take(np.array(found, np.int64))
 
     def remove(self, identifier: str) -> None:
-        """Take a text out. Raises ``KeyError`` when the id is not in the index."""
+        """Take a text out. Raises ``KeyError`` when the id is not in the index.
+
+        The room of removed texts is won back by building the index anew once they are the most.
+        """
         row = self._rows.pop(identifier)
         self._ids[row] = None
         self._alive[row] = False

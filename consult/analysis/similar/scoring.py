@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from consult.analysis.similar.asking import REFUSAL
 from consult.analysis.similar.forms import Flags, Floats, Forms, Hashes, Integers
 from consult.analysis.similar.usage import Usage
 
 #: constants of the score: logistic regression on the even rows of 5,998 pairs of Arabic questions
 #: with people's judgement; odd rows kept to report on
-_COVERED, _SHARED, _REPLACED, _COMPLETE, _BIAS = 1.8, 4.3, 0.7, 3.5, -5.6
+_COVERED, _SHARED, _REPLACED, _COMPLETE, _BIAS = 2.0, 4.1, 0.5, 3.4, -5.1
 #: how fast completeness is lost with the weight of words without partner
-_LOSS = 2.0
+_LOSS = 4.0
+#: what is left of the score when only one text refuses: on the subject, yet never the same
+_OPPOSED = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ def scores(query: Side, others: Side, usage: Usage) -> tuple[Floats, Floats]:
     right = others.weights(usage)
     met = np.stack([(left * mine).sum(axis=1), (right * theirs).sum(axis=1)])
     unmet = np.stack([(left * (1 - mine)).sum(axis=1), (right * (1 - theirs)).sum(axis=1)])
-    return _evidence(met, unmet, _asking_apart(query.asking, others.asking)), mine
+    apart = _asking_apart(query.asking, others.asking)
+    opposed = (query.asking ^ others.asking) & np.uint64(REFUSAL) != 0
+    return _evidence(met, unmet, apart) * np.where(opposed, _OPPOSED, 1.0), mine
 
 
 def _asking_apart(first: Hashes, second: Hashes) -> Floats:
