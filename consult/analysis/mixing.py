@@ -38,7 +38,8 @@ _SUBJECT = Reading(pieces=(4,))
 _TERMS = Reading()
 _WORDING = Reading(pieces=(3, 4), every_word=True)
 _FINE = replace(_WORDING, pairs=True)
-_FINE_BARE = replace(_FINE, lexicon=False)
+_SPELLING = replace(_FINE, pieces=(2, 3, 4), lexicon=False)
+_SHORTEST = replace(_FINE, pieces=(2, 3), lexicon=False)
 
 
 class _View(Protocol):
@@ -74,7 +75,8 @@ _COARSE_PARTS = (
 )
 _FINE_PARTS = (
     _Part(_FINE, _diffused),
-    _Part(_FINE_BARE, _diffused),
+    _Part(_SPELLING, _diffused),
+    _Part(_SHORTEST, _diffused),
     _Part(_FINE, _meant, alone=False),
 )
 

@@ -75,6 +75,8 @@ _DROPPED = _dropped_table()
 _LONE_HALF = re.compile("[\ud800-\udfff\x00]")
 #: hamza goes, but for that of water (ماء): without it the word is the commonest particle (ما)
 _HAMZA = re.compile(r"(?<!\b[وفبلك]ما)(?<!\bما)ء|ء\B")
+#: a hamza between two ya (بيئية) would make three of them, which stretching would then undo
+_BETWEEN_YAS = ("يئي", "يي")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 #: web and mail addresses; the lookbehind keeps long runs of letters linear
 ADDRESS = re.compile(
@@ -90,7 +92,8 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 
 
 def _decompose(text: str) -> str:
-    text = unicodedata.normalize("NFKD", text.translate(_DROPPED)).translate(_DROPPED)
+    text = text.translate(_DROPPED).replace(*_BETWEEN_YAS)
+    text = unicodedata.normalize("NFKD", text).translate(_DROPPED)
     return text.translate(_LETTERS).translate(_DROPPED)
 
 
@@ -101,7 +104,7 @@ def _unstretch(match: re.Match[str]) -> str:
 
 def _folded(text: str) -> str:
     if _PLAIN_ARABIC.fullmatch(text):  # the commonest by far: nothing to decompose or to settle
-        plain = _HAMZA.sub("", text.translate(_LETTERS))
+        plain = _HAMZA.sub("", text.replace(*_BETWEEN_YAS).translate(_LETTERS))
         return _STRETCHED.sub(_unstretch, plain)
     if text.isascii() and text.isprintable():
         return " ".join(_STRETCHED.sub(_unstretch, text.lower()).split())
@@ -158,6 +161,8 @@ def normalise(text: str) -> str:
     'الميزانيه'
     >>> normalise("إصلاح  الطُّرُقِ")
     'اصلاح الطرق'
+    >>> normalise("البيئيّة") == normalise("البيئة")
+    True
     >>> normalise("Éclairage")
     'eclairage'
     """
