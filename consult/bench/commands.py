@@ -10,6 +10,9 @@ import click
 from consult.bench.criteria import DECISIONS, criterion_quality
 from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
+from consult.bench.mixture import SHARES, mixed_quality
+from consult.bench.people import learning_quality, renewal_quality
+from consult.bench.scale import growth, measured
 from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
 
 _DATA = click.option(
@@ -23,6 +26,14 @@ _SETS = click.option(
     "--set", "names", multiple=True, help="Name of a corpus (repeatable); all when left out."
 )
 
+_SEEDS = click.option(
+    "--seeds",
+    type=click.IntRange(min=1),
+    default=SEEDS,
+    show_default=True,
+    help="Runs of each corpus, with seeds from 0 on.",
+)
+
 
 @click.group("bench")
 def command() -> None:
@@ -32,18 +43,66 @@ def command() -> None:
 @command.command("themes")
 @_DATA
 @_SETS
-@click.option(
-    "--seeds",
-    type=click.IntRange(min=1),
-    default=SEEDS,
-    show_default=True,
-    help="Runs of each corpus, with seeds from 0 on.",
-)
+@_SEEDS
 def themes_command(folder: Path, names: tuple[str, ...], seeds: int) -> None:
     """Agreement of themes with people's labels, given their number (V-measure x 100)."""
-    for corpus in _chosen(folder, names):
-        if corpus.labels and len(set(corpus.labels)) > 1:
-            click.echo(json.dumps(theme_quality(corpus, seeds), ensure_ascii=False))
+    for corpus in _labelled(folder, names):
+        click.echo(json.dumps(theme_quality(corpus, seeds), ensure_ascii=False))
+
+
+@command.command("mixed")
+@_DATA
+@_SEEDS
+def mixed_command(folder: Path, seeds: int) -> None:
+    """Themes of one corpus in four languages: agreement with topics, and with languages."""
+    corpora = [c for c in sets_in(folder, ()) if c.name.endswith(tuple(SHARES))]
+    try:
+        click.echo(json.dumps(mixed_quality(corpora, seeds)))
+    except ValueError as error:
+        raise click.ClickException(f"{folder}: {error}.") from error
+
+
+@command.command("learning")
+@_DATA
+@_SETS
+@_SEEDS
+def learning_command(folder: Path, names: tuple[str, ...], seeds: int) -> None:
+    """Accuracy on all other texts once people placed ten texts of each theme."""
+    for corpus in _labelled(folder, names):
+        click.echo(json.dumps(learning_quality(corpus, seeds), ensure_ascii=False))
+
+
+@command.command("renewal")
+@_DATA
+@_SETS
+@_SEEDS
+def renewal_command(folder: Path, names: tuple[str, ...], seeds: int) -> None:
+    """What a second run leaves in place when a fifth of the texts is new."""
+    for corpus in _labelled(folder, names):
+        click.echo(json.dumps(renewal_quality(corpus, seeds), ensure_ascii=False))
+
+
+@command.command("scale")
+@_DATA
+@click.option("--set", "name", default="headlines_scale", show_default=True, help="Corpus.")
+@click.option(
+    "--texts",
+    "sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    default=(10_000, 100_000, 1_000_000),
+    show_default=True,
+    help="How many texts (repeatable); a smaller corpus is repeated with noise.",
+)
+def scale_command(folder: Path, name: str, sizes: tuple[int, ...]) -> None:
+    """Seconds and memory of whole processes, and how they grow with the number of texts."""
+    _chosen(folder, (name,))
+    results = []
+    for size in sizes:
+        results.append(measured(folder / f"{name}.tsv", size))
+        click.echo(json.dumps(results[-1], ensure_ascii=False))
+    if len(results) > 1:
+        click.echo(json.dumps({"set": name, "growth_exponent": growth(results)}))
 
 
 @command.command("speed")
@@ -80,11 +139,9 @@ def languages_command(folder: Path, names: tuple[str, ...]) -> None:
 @_SETS
 def criteria_command(folder: Path, names: tuple[str, ...]) -> None:
     """Suggestion of criteria, the labels' names being the criteria, as decisions grow."""
-    for corpus in _chosen(folder, names):
-        if corpus.labels and len(set(corpus.labels)) > 1:
-            for decisions in DECISIONS:
-                found = criterion_quality(corpus, decisions)
-                click.echo(json.dumps(found, ensure_ascii=False))
+    for corpus in _labelled(folder, names):
+        for decisions in DECISIONS:
+            click.echo(json.dumps(criterion_quality(corpus, decisions), ensure_ascii=False))
 
 
 @command.command("similar")
@@ -110,6 +167,10 @@ def similar_command(folder: Path, pairs: str, name: str, size: int) -> None:
     for corpus in _chosen(folder, (name,)):
         for found in (index_speed(name, corpus.texts, size), grouping_speed(name, corpus.texts)):
             click.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _labelled(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:
+    return [c for c in _chosen(folder, names) if c.labels and len(set(c.labels)) > 1]
 
 
 def _chosen(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

@@ -99,10 +99,11 @@ def speed(corpus: LabelledSet, texts: int) -> dict[str, Any]:
         "themes": len(finder.themes_),
         "fit_seconds": round(fitted - started, 2),
         "predict_per_second": round(min(len(chosen), 5_000) / max(placed - fitted, 1e-9)),
-        "peak_mb": round(_peak_bytes() / 2**20),
+        "peak_mb": round(peak_bytes() / 2**20),
     }
 
 
-def _peak_bytes() -> int:
+def peak_bytes() -> int:
+    """Most memory that this process ever held."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
