@@ -13,6 +13,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# now and not when first used: the module has its function's name, and whoever loaded the module
+# first would find it in the function's place
+from consult.analysis.normalise import content_key, normalise
+
 if TYPE_CHECKING:
     from consult.analysis.criteria import Criterion, CriterionSuggester, Reason, Suggestion
     from consult.analysis.decisions import Decisions
@@ -21,7 +25,6 @@ if TYPE_CHECKING:
     from consult.analysis.language import Language, detect_language
     from consult.analysis.learning import Move, ThemeLearner
     from consult.analysis.lexicon import Lexicon, civic_lexicon
-    from consult.analysis.normalise import content_key, normalise
     from consult.analysis.several import Mention
     from consult.analysis.similar import (
         Campaign,
@@ -57,10 +60,8 @@ _HOME = {
     "Token": "tokens",
     "campaigns": "similar",
     "civic_lexicon": "lexicon",
-    "content_key": "normalise",
     "detect_language": "language",
     "near_duplicates": "similar",
-    "normalise": "normalise",
     "search_terms": "terms",
     "split_extracts": "extracts",
     "tokenise": "tokens",
