@@ -29,7 +29,8 @@ FINE_FROM = 41
 #: corpora below this size keep even the features of a single text
 TINY_CORPUS = 30
 #: axes of a view, and of all views together; fine themes need more to be told apart
-_DIFFUSED, _OTHER, _MIXED, _MIXED_FINE = 150, 100, 64, 200
+_DIFFUSED, _OTHER, _MIXED = 150, 100, 64
+_DIFFUSED_FINE, _MIXED_FINE = 250, 200
 
 #: texts among which later ones find their neighbours: enough to draw them to their subject
 _NEARBY = 4_000
@@ -39,7 +40,6 @@ _TERMS = Reading()
 _WORDING = Reading(pieces=(3, 4), every_word=True)
 _FINE = replace(_WORDING, pairs=True)
 _SPELLING = replace(_FINE, pieces=(2, 3, 4), lexicon=False)
-_SHORTEST = replace(_FINE, pieces=(2, 3), lexicon=False)
 
 
 class _View(Protocol):
@@ -49,6 +49,10 @@ class _View(Protocol):
 
 def _diffused(seed: int) -> _View:
     return DiffusionView(_DIFFUSED, seed)
+
+
+def _diffused_far(seed: int) -> _View:
+    return DiffusionView(_DIFFUSED_FINE, seed)
 
 
 def _formed(seed: int) -> _View:
@@ -74,9 +78,8 @@ _COARSE_PARTS = (
     _Part(_TERMS, _formed, alone=False),
 )
 _FINE_PARTS = (
-    _Part(_FINE, _diffused),
-    _Part(_SPELLING, _diffused),
-    _Part(_SHORTEST, _diffused),
+    _Part(_FINE, _diffused_far),
+    _Part(_SPELLING, _diffused_far),
     _Part(_FINE, _meant, alone=False),
 )
 
