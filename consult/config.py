@@ -58,6 +58,10 @@ class Settings:
     rate_limits: bool = True
     #: storage of rate-limit counters; redis:// when several processes serve
     limits_url: str = "memory://"
+    #: local folder of a sentence model, used beside the analysis's own vectors; empty = none
+    embedding_folder: str = ""
+    #: tcp://host:port of a Dask scheduler that shares out the analysis; empty = this machine alone
+    dask_scheduler: str = ""
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:

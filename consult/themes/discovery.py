@@ -7,7 +7,10 @@ from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+from flask import current_app
 
+from consult.config import Settings
+from consult.themes.means import sentence_model, shared_out
 from consult.themes.suggestions import Corpus, Progress, SuggestedTheme, Suggestions
 
 
@@ -19,14 +22,21 @@ def engine_version() -> str:
 def discover(
     corpus: Corpus, *, n_themes: int | None, seed: int, progress: Progress | None = None
 ) -> Suggestions:
-    """Find the themes of a corpus; the same corpus and seed give the same suggestions."""
+    """Find the themes of a corpus; the same corpus and seed give the same suggestions.
+
+    Raises :class:`~consult.themes.means.Unavailable` when the site's settings name a sentence
+    model or a cluster that cannot be used.
+    """
     # the library loads scikit-learn, which pages that start no run need not wait for
     from consult.analysis import ThemeDiscoverer
 
+    settings: Settings = current_app.extensions["settings"]
     ids = [f"{number:012d}" for number in corpus.ids]
-    found = ThemeDiscoverer(n_themes=n_themes, random_state=seed).fit(
-        list(corpus.texts), ids=ids, progress=progress
+    finder = ThemeDiscoverer(
+        n_themes=n_themes, random_state=seed, backend=sentence_model(settings.embedding_folder)
     )
+    with shared_out(settings.dask_scheduler):
+        found = finder.fit(list(corpus.texts), ids=ids, progress=progress)
     return Suggestions(
         ids=corpus.ids,
         labels=tuple(int(label) for label in found.labels_),

@@ -45,12 +45,22 @@ class RunProblem(StrEnum):
 
     NO_TEXTS = "no_texts"
     STOPPED = "stopped"
+    NO_CLUSTER = "no_cluster"
+    NO_MODEL = "no_model"
     UNEXPECTED = "unexpected"
 
 
 RUN_PROBLEM_LABELS: dict[RunProblem, LazyString] = {
     RunProblem.NO_TEXTS: _l("There was no contribution to read."),
     RunProblem.STOPPED: _l("Somebody of the team stopped this run. The themes did not change."),
+    RunProblem.NO_CLUSTER: _l(
+        "The machines that share the analysis cannot be reached, and the themes did not change."
+        " Tell the person who runs this site: the setting is CONSULT_DASK_SCHEDULER."
+    ),
+    RunProblem.NO_MODEL: _l(
+        "The sentence model of this site cannot be read, and the themes did not change. Tell the"
+        " person who runs this site: the setting is CONSULT_EMBEDDING_FOLDER."
+    ),
     RunProblem.UNEXPECTED: _l(
         "The analysis failed. The fault was recorded, and the themes did not change. Start it"
         " again; if it fails once more, tell the person who runs this site."

@@ -6,6 +6,7 @@ import logging
 
 from consult.extensions import db
 from consult.kernel.jobs import job
+from consult.themes.means import Unavailable
 from consult.themes.models import RunProblem
 from consult.themes.operations import claim_run, fail_run, perform_run
 from consult.themes.operations.runs import JOB, NothingToRead, RunStopped
@@ -26,6 +27,9 @@ def run_themes(run_id: int) -> None:
         db.session.rollback()
     except NothingToRead:
         _fail(run_id, RunProblem.NO_TEXTS)
+    except Unavailable as error:
+        _fail(run_id, error.problem)
+        log.error("theme run %s: %s", run_id, error)  # noqa: TRY400  # the message says it all
     except BaseException:
         # also when the process is asked to stop: a row must never say "running" for ever
         _fail(run_id, RunProblem.UNEXPECTED)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
@@ -154,6 +156,31 @@ def test_a_failure_is_written_and_changes_no_theme(
     assert queries.active_themes(consultation) == []
     # and another can be started
     assert queries.current_run(consultation) is None
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "problem"),
+    [
+        ("dask_scheduler", "nonsense://here", RunProblem.NO_CLUSTER),
+        ("embedding_folder", "/no/such/folder", RunProblem.NO_MODEL),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named_by_the_run(
+    setting: str,
+    value: str,
+    problem: RunProblem,
+    consultation: Consultation,
+    contributions: list[Contribution],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = replace(current_app.extensions["settings"], **{setting: value})
+    monkeypatch.setitem(current_app.extensions, "settings", settings)
+    run = start_run(consultation=consultation, n_themes=None, seed=0, actor=None)
+    db.session.commit()
+    run = queries.get_run(consultation, run.id)
+    assert (run.status, run.error) == (RunStatus.FAILED, problem)
+    with force_locale("en"):
+        assert f"CONSULT_{setting.upper()}" in run.problem
 
 
 def test_a_stopped_run_leaves_the_themes_alone(
