@@ -67,6 +67,10 @@ class SentenceFolder:
         self._prompt = _prompt(self.path)
         self._model = _model_of(self.path, self._tokenizer)
 
+    def __reduce__(self) -> tuple[type[SentenceFolder], tuple[Path, int]]:
+        # copied and pickled by its folder, since a network is neither
+        return SentenceFolder, (self.path, self.batch)
+
     def embed(self, texts: Sequence[str]) -> Floats:
         """(n, d) float32 unit rows, zero for texts without a word, in the order of ``texts``."""
         said = [row for row, text in enumerate(texts) if text.strip()]

@@ -10,8 +10,10 @@ import numpy as np
 import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
+from sklearn.base import clone
 from tokenizers import Tokenizer, models, pre_tokenizers
 
+from consult.analysis import ThemeDiscoverer
 from consult.analysis.backend import SentenceFolder
 
 _WORDS = ["[UNK]", "query", ":", "الماء", "الطريق", "route", "eau", "ⴰⵎⴰⵏ", "école"]
@@ -151,6 +153,13 @@ def test_a_broken_network_is_named(transformer: Path) -> None:
     (transformer / "onnx" / "model.onnx").write_bytes(b"not a network")
     with pytest.raises(ValueError, match=r"model\.onnx cannot be read"):
         SentenceFolder(transformer)
+
+
+def test_a_discoverer_with_a_model_can_be_cloned_and_fitted(transformer: Path) -> None:
+    texts = ["route route", "route", "eau الماء", "الماء eau eau"]
+    finder = clone(ThemeDiscoverer(2, backend=SentenceFolder(transformer)))
+    labels = finder.fit(texts).labels_
+    assert labels[0] == labels[1] != labels[2] == labels[3]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
