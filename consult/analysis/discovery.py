@@ -200,11 +200,12 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         self.confidence_ = np.where(self.unclear_, 0, lead).round(4).astype(np.float32)
         self._centres = self._space.centres(labels, corpus.content_of, count)
         tell(0.8, "labels")
-        spoken = Spoken(texts, [corpus.languages[c] for c in corpus.content_of], authors, order)
+        languages = [corpus.languages[content] for content in corpus.content_of]
+        spoken = Spoken(texts, languages, authors, order, self.lexicon)
         vectors = (self._space.rows, corpus.content_of)
         self.themes_ = summarise(spoken, labels, count, vectors, (kept, lead))
         self.quality_ = quality_of(
-            self.labels_, self.unclear_, self.themes_, spoken.languages, corpus.size
+            self.labels_, self.unclear_, self.themes_, languages, corpus.size
         )
 
     def _labelled(

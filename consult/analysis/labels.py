@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from consult.analysis.features import Integers
+from consult.analysis.lexicon import Lexicon
 from consult.analysis.normalise import normalised_word
 from consult.analysis.stopwords import weak_words
 from consult.analysis.surface import phrases
@@ -46,9 +47,9 @@ class _Usage:
     #: single words as written: a particle before one of them is none of its letters
     seen: set[str] = field(default_factory=set)
 
-    def add(self, theme: int, text: str) -> None:
+    def add(self, theme: int, text: str, lexicon: Lexicon | None) -> None:
         """Count the phrases of one text, each once."""
-        found = {phrase.key: phrase.shown for phrase in phrases(text)}
+        found = {phrase.key: phrase.shown for phrase in phrases(text, lexicon)}
         self.texts[theme].update(found.keys())
         self.sizes[theme] += 1
         for key, shown in found.items():
@@ -134,7 +135,11 @@ def _usual_pair(word: Key, ordered: list[Key], seen: Counter[Key]) -> Key | None
 
 
 def theme_labels(
-    texts: Sequence[str], languages: Sequence[str], labels: Integers, count: int
+    texts: Sequence[str],
+    languages: Sequence[str],
+    labels: Integers,
+    count: int,
+    lexicon: Lexicon | None = None,
 ) -> list[tuple[dict[str, str], list[str]]]:
     """For each theme its label in each language found, and its terms, best first.
 
@@ -146,7 +151,7 @@ def theme_labels(
     sizes: Counter[int] = Counter()
     for text, family, theme in zip(texts, families, labels.tolist(), strict=True):
         if theme >= 0:
-            usages[family].add(theme, text)
+            usages[family].add(theme, text, lexicon)
             sizes[theme] += 1
     named: list[tuple[dict[str, str], list[str]]] = [({}, []) for _ in range(count)]
     for family in sorted(usages, key=lambda code: (-usages[code].sizes.total(), code)):

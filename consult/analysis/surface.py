@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from consult.analysis.lexicon import civic_lexicon
+from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.normalise import MAX_WORD, normalised_word
 from consult.analysis.stopwords import stopwords, weak_words
 from consult.analysis.terms import term_of
@@ -40,8 +40,7 @@ class _Token:
     kind: str  # content, link or break
 
 
-def _tokens(text: str) -> list[_Token]:
-    lexicon = civic_lexicon()
+def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
     plain = _MARKS.sub("", unicodedata.normalize("NFC", text[:_READ]))
     found = []
     for written in _TOKEN.findall(plain):
@@ -63,13 +62,15 @@ def _freed(shown: str) -> str:
     return _JOINED.sub("", shown)
 
 
-def phrases(text: str) -> Iterator[Phrase]:
+def phrases(text: str, lexicon: Lexicon | None = None) -> Iterator[Phrase]:
     """Content words of a text and pairs of neighbouring ones, in order.
+
+    Words of one concept of the ``lexicon`` (the civic one when left out) share their key.
 
     >>> [phrase.shown for phrase in phrases("إصلاح الطريق")]
     ['إصلاح', 'الطريق', 'إصلاح الطريق']
     """
-    tokens = _tokens(text)
+    tokens = _tokens(text, civic_lexicon() if lexicon is None else lexicon)
     pairs: list[Phrase] = []
     for place, token in enumerate(tokens):
         if token.kind != "content":

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from consult.analysis.features import Floats, Integers
 from consult.analysis.labels import theme_labels
+from consult.analysis.lexicon import Lexicon
 from consult.analysis.quotes import quotes_of
 
 #: texts of a theme from which its label is made: more change nothing but the time
@@ -53,12 +54,16 @@ class Quality:
 
 @dataclass(frozen=True)
 class Spoken:
-    """The texts of a fit: who said them where known, their languages, their canonical order."""
+    """The texts of a fit: who said them where known, their languages, their canonical order.
+
+    ``lexicon`` tells which of their words mean one thing; the civic one when left out.
+    """
 
     texts: Sequence[str]
     languages: Sequence[str]
     authors: Sequence[object] | None
     order: Integers
+    lexicon: Lexicon | None = None
 
 
 def summarise(
@@ -117,6 +122,7 @@ def _named(spoken: Spoken, members: list[Integers]) -> list[tuple[dict[str, str]
         [spoken.languages[row] for row in rows],
         themes,
         len(members),
+        spoken.lexicon,
     )
 
 

@@ -156,7 +156,11 @@ def themes_json(outcome: Outcome) -> str:
     """Settings, quality and each theme with its representative ids, as indented JSON."""
     ids = outcome.corpus.ids
     themes = [
-        asdict(theme) | {"representatives": [ids[row] for row in theme.representatives]}
+        asdict(theme)
+        | {
+            "representatives": [ids[row] for row in theme.representatives],
+            "dissent": None if theme.dissent is None else ids[theme.dissent],
+        }
         for theme in outcome.themes
     ]
     document = {

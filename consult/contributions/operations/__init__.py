@@ -8,6 +8,7 @@ from consult.contributions.operations.entering import (
     reword_contribution,
     submit_contribution,
 )
+from consult.contributions.operations.indexing import rebuild_index
 from consult.contributions.operations.moderating import (
     STATUS_CHANGES,
     answer_contribution,
@@ -31,6 +32,7 @@ __all__ = [
     "key_of",
     "moderate",
     "publish_received",
+    "rebuild_index",
     "remove_contribution",
     "reword_contribution",
     "submit_contribution",
