@@ -51,15 +51,21 @@ def command(
 
     Exit codes: 0 done, 1 the file does not allow it, 2 misused.
     """
+    from consult.config import Settings
     from consult.kernel.tables import TableError
+    from consult.themes.means import Unavailable, sentence_model, shared_out
     from consult.themes.offline import BadFile, find_themes, read_texts, write_outcome
 
     try:
+        settings = Settings.from_environment()
         corpus = read_texts(file, text=text, identifier=identifier)
-        with progress_bar() as progress:
-            outcome = find_themes(corpus, n_themes=n_themes, seed=seed, progress=progress)
+        model = sentence_model(settings.embedding_folder)
+        with shared_out(settings.dask_scheduler), progress_bar() as progress:
+            outcome = find_themes(
+                corpus, n_themes=n_themes, seed=seed, model=model, progress=progress
+            )
         written = write_outcome(outcome, folder)
-    except (BadFile, TableError, OSError) as error:
+    except (BadFile, TableError, Unavailable, OSError) as error:
         raise click.ClickException(str(error)) from error
     summary = {
         "texts": len(outcome.labels),

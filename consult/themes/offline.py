@@ -16,6 +16,7 @@ from consult.themes.discovery import engine_version
 
 if TYPE_CHECKING:
     from consult.analysis import Quality, ThemeDiscoverer, ThemeSummary
+    from consult.analysis.backend import Backend
     from consult.themes.suggestions import Progress
 
 #: files on one's own disk may be larger than what strangers may send
@@ -102,12 +103,20 @@ def _some(names: list[str]) -> str:
 
 
 def find_themes(
-    corpus: Texts, *, n_themes: int | None, seed: int, progress: Progress | None = None
+    corpus: Texts,
+    *,
+    n_themes: int | None,
+    seed: int,
+    model: Backend | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
-    """Run the discovery; raises :class:`BadFile` when the texts are fewer than the themes."""
+    """Run the discovery, with a local sentence model beside the texts' own vectors if one is given.
+
+    Raises :class:`BadFile` when the texts are fewer than the themes.
+    """
     from consult.analysis import ThemeDiscoverer
 
-    finder = ThemeDiscoverer(n_themes=n_themes, random_state=seed)
+    finder = ThemeDiscoverer(n_themes=n_themes, random_state=seed, backend=model)
     try:
         found: ThemeDiscoverer = finder.fit(corpus.texts, ids=corpus.ids, progress=progress)
     except ValueError as error:
