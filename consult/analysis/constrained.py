@@ -79,6 +79,8 @@ def constrained(
 
 def _best(scores: Floats) -> Integers:
     """Column of the best score in each row, -1 where none is allowed."""
+    if not scores.shape[1]:  # no theme exists and none was found
+        return np.full(len(scores), -1, np.int64)
     return np.where(np.isfinite(scores).any(axis=1), scores.argmax(axis=1), -1)
 
 

@@ -15,10 +15,12 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_is_fitted
 
 from consult.analysis.calibration import Calibration
 from consult.analysis.criterion_words import Criterion, CriterionWords, Reason
 from consult.analysis.features import Floats, Sparse
+from consult.analysis.given import texts_given
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 
 __all__ = ["Criterion", "CriterionSuggester", "Reason", "Suggestion"]
@@ -93,10 +95,11 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         """Learn criteria and what the team decided: for each text the keys it speaks to, or none.
 
         The order of the decisions does not matter; one made twice counts once. Raises
-        ``ValueError`` for no criterion, a repeated key, an unknown concept or field, lengths that
-        differ, a decision for an unknown criterion, ``suggest_from`` outside 0 to 1 or ``even_at``
-        not above 0.
+        ``ValueError`` for no criterion, a repeated key, an unknown concept or field, texts that are
+        no strings, lengths that differ, a decision for an unknown criterion, ``suggest_from``
+        outside 0 to 1 or ``even_at`` not above 0.
         """
+        decided_texts = texts_given(decided_texts)
         self._check(criteria, decided_texts, decided_criteria)
         self.keys_ = tuple(criterion.key for criterion in criteria)
         decided = sorted(
@@ -132,8 +135,12 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         self.calibration_.fit(np.concatenate(scores), right)
 
     def predict_proba(self, texts: Sequence[str]) -> Floats:
-        """Confidence (n, k) of each text in each criterion; 0 where nothing speaks for it."""
-        return self.calibration_.transform(self._mixed(texts))
+        """Confidence (n, k) of each text in each criterion; 0 where nothing speaks for it.
+
+        Raises ``ValueError`` for texts that are no strings, and before ``fit``.
+        """
+        check_is_fitted(self, "calibration_")
+        return self.calibration_.transform(self._mixed(texts_given(texts)))
 
     def _mixed(self, texts: Sequence[str]) -> Floats:
         found = self._presence([self._words.terms(text) for text in texts])
@@ -158,6 +165,7 @@ class CriterionSuggester(BaseEstimator):  # type: ignore[misc]  # sklearn has no
         """
         if most < 1:
             raise ValueError("most must be 1 or more")
+        texts = texts_given(texts)
         rows = self.predict_proba(texts)
         return [
             [

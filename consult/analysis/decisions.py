@@ -50,7 +50,7 @@ class Decisions:
         named += [theme for _, theme in self.refused]
         rows = [*self.pinned, *self.earlier, *(row for row, _ in self.refused)]
         rows += [row for pair in self.apart for row in pair]
-        if min([*named, *rows, 0]) < 0:
+        if min([*named, *rows, self.themes]) < 0:
             raise ValueError("rows and themes of decisions are numbers from 0 on")
         object.__setattr__(self, "themes", max([self.themes, *(theme + 1 for theme in named)]))
 

@@ -16,6 +16,7 @@ from consult.analysis.corpus import Corpus
 from consult.analysis.decisions import Decisions
 from consult.analysis.features import Floats, Integers
 from consult.analysis.free import Progress, Wish, consensus, free_run, untold
+from consult.analysis.given import check_seed, check_whole, texts_given
 from consult.analysis.granularity import GRANULARITIES, Granularity
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.mixing import FINE_FROM
@@ -108,23 +109,24 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         parted ones share no theme, locked themes neither win nor lose a text. With ``authors`` no
         two quotes of a theme are by the same one.
 
-        Raises ``ValueError`` for no text at all, ``n_themes`` below 1 or above the number of
-        texts or below that of existing themes, unknown ``granularity``, and ids, authors or
-        decisions that don't match the texts.
+        Raises ``ValueError`` for no text at all, texts that are no strings, ``n_themes`` below 1
+        or above the number of texts or below that of existing themes, unknown ``granularity``, a
+        seed that is no whole number, and ids, authors or decisions that don't match the texts.
         """
+        texts = texts_given(texts)
         self._check(texts, ids, authors)
         decisions = decisions or Decisions()
         decisions.check(len(texts), self.n_themes)
         tell = progress or untold
         # one thread inside each product: sums are then the same on any number of processors
         with threadpool_limits(limits=1):
-            self._fit(list(texts), ids, tell, decisions, authors)
+            self._fit(texts, ids, tell, decisions, authors)
         tell(1.0, "done")
         return self
 
     def predict(self, texts: Sequence[str]) -> Integers:
         """Theme of each of later texts; -1 for texts without a word to go by."""
-        affinity = self._affinity(texts)
+        affinity = self._affinity(texts_given(texts))
         return np.where(affinity.any(axis=1), affinity.argmax(axis=1), -1)
 
     def predict_mentions(self, texts: Sequence[str]) -> list[list[Mention]]:
@@ -132,15 +134,19 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
 
         Long notes hold several matters: their sentences and bullets are placed one by one.
         """
-        return mentions_of(list(texts), self._affinity)
+        return mentions_of(texts_given(texts), self._affinity)
 
     def partial(self, rows: Sequence[int], n_themes: int | None = None) -> Integers:
         """Themes within some of the fitted texts (m,), by the vectors already learnt.
 
         For splitting one theme, or looking into what is undecided, in a moment; the fit itself is
-        unchanged. Raises ``ValueError`` for no row or a number of themes beyond the rows.
+        unchanged. Raises ``ValueError`` for no row, rows that were not fitted, or a number of
+        themes beyond the rows.
         """
-        chosen = np.asarray(rows, np.int64)
+        self._check_fitted()
+        chosen = self._chosen(rows)
+        if n_themes is not None:
+            check_whole("the number of themes", n_themes)
         if not len(chosen) or (n_themes is not None and not 1 <= n_themes <= len(chosen)):
             raise ValueError(f"cannot make {n_themes} themes of {len(chosen)} texts")
         contents, back = np.unique(self._of[chosen], return_inverse=True)
@@ -160,19 +166,29 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         """Theme of each text; ``y`` is there for scikit-learn's convention only."""
         return self.fit(texts).labels_
 
+    def _chosen(self, rows: Sequence[int]) -> Integers:
+        given = np.asarray(rows)
+        if given.ndim == 1 and not given.size:
+            return np.zeros(0, np.int64)
+        inside = given.dtype.kind in "iu" and given.ndim == 1
+        if not (inside and given.min() >= 0 and given.max() < len(self._of)):
+            raise ValueError(f"rows must be whole numbers from 0 to {len(self._of) - 1}")
+        return given.astype(np.int64)
+
     def _check(
         self,
         texts: Sequence[str],
         ids: Sequence[object] | None,
         authors: Sequence[object] | None,
     ) -> None:
-        if isinstance(texts, str) or not all(isinstance(text, str) for text in texts):
-            raise ValueError("texts must be a sequence of strings")
         if len(texts) == 0:
             raise ValueError("there is no text to find themes in")
         for name, given in (("ids", ids), ("authors", authors)):
             if given is not None and len(given) != len(texts):
                 raise ValueError(f"{len(given)} {name} for {len(texts)} texts")
+        check_seed(self.random_state)
+        if self.n_themes is not None:
+            check_whole("the number of themes", self.n_themes)
         if self.n_themes is not None and not 1 <= self.n_themes <= len(texts):
             raise ValueError(
                 f"cannot make {self.n_themes} themes of {len(texts)} texts: "
@@ -233,13 +249,16 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
     def _wish(self, n_themes: int | None) -> Wish:
         return Wish(n_themes, self.granularity, self.random_state, self.n_jobs)
 
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "_centres"):
+            raise ValueError("this discoverer has not been fitted to texts yet")
+
     def _affinity(self, texts: Sequence[str]) -> Floats:
         """(n, k) cosines of texts with the themes' centres, negative ones and unclear texts as 0.
 
         A text with words and no positive cosine is given its nearest theme all the same.
         """
-        if not hasattr(self, "_centres"):
-            raise ValueError("this discoverer has not been fitted to texts yet")
+        self._check_fitted()
         if not len(texts) or not len(self._centres):
             return np.zeros((len(texts), 1), np.float32)
         with threadpool_limits(limits=1):

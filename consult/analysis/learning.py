@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,15 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
+from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.analysis.corpus import Corpus
 from consult.analysis.features import Floats, Integers
+from consult.analysis.given import check_seed, texts_given
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.mixing import FINE_FROM, MixedVectors
+from consult.analysis.quality.agreement import theme_numbers
 
 #: probability from which a move is worth a person's time
 PROPOSE_FROM = 0.6
@@ -61,14 +65,16 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
     def fit(self, texts: Sequence[str], themes: Sequence[int]) -> ThemeLearner:
         """Learn from ``themes`` (n,): the theme of each placed text, -1 for all others.
 
-        Raises ``ValueError`` where the lengths differ or no text is placed.
+        Raises ``ValueError`` where the lengths differ, no text is placed, texts are no strings,
+        or themes or the seed no whole numbers.
         """
-        placed_in = np.asarray(themes, np.int64)
+        check_seed(self.random_state)
+        texts, placed_in = texts_given(texts), theme_numbers(themes)
         if len(texts) != len(placed_in):
             raise ValueError(f"{len(placed_in)} themes for {len(texts)} texts")
         if not (placed_in >= 0).any():
             raise ValueError("no text was placed in a theme: there is nothing to learn from")
-        corpus = Corpus.of(list(texts))
+        corpus = Corpus.of(texts)
         clear = np.flatnonzero(~corpus.unclear)
         self.classes_ = np.unique(placed_in[placed_in >= 0])
         found = np.zeros((corpus.size, len(self.classes_)), np.float32)
@@ -80,6 +86,7 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
 
     def predict(self) -> Integers:
         """Likeliest theme of each fitted text (n,); -1 for texts without a word to go by."""
+        check_is_fitted(self, "probabilities_")
         best = self.classes_[self.probabilities_.argmax(axis=1)]
         return np.where(self.probabilities_.any(axis=1), best, -1)
 
@@ -87,9 +94,12 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
         """Moves worth proposing, surest first, given where the texts are now (n,).
 
         Those of probability ``least`` or more; never one of a text in a theme that nobody placed
-        a text in, since of such themes nothing was learnt.
+        a text in, since of such themes nothing was learnt. Raises ``ValueError`` for labels that
+        are no theme numbers, one for each text.
         """
-        now, best = np.asarray(labels, np.int64), self.predict()
+        now, best = theme_numbers(labels), self.predict()
+        if len(now) != len(best):
+            raise ValueError(f"{len(now)} themes for {len(best)} texts")
         sure = self.probabilities_.max(axis=1)
         open_ = (best >= 0) & (best != now) & (sure >= least)
         open_ &= (now < 0) | np.isin(now, self.classes_)
@@ -117,5 +127,9 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
             share[:, columns[0]] = 1
         elif len(seen):
             model = LogisticRegression(C=_STRENGTH, max_iter=1_000)
-            share[:, columns] = model.fit(rows[pairs[:, 0]], pairs[:, 1]).predict_proba(rows)
+            with warnings.catch_warnings():
+                # a theme or more for every two texts is unusual, and all the same what was asked
+                warnings.filterwarnings("ignore", "The number of unique classes")
+                model.fit(rows[pairs[:, 0]], pairs[:, 1])
+            share[:, columns] = model.predict_proba(rows)
         return share

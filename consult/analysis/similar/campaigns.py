@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from consult.analysis.given import texts_given
 from consult.analysis.normalise import normalised_word, words
 from consult.analysis.similar.duplicates import near_duplicates
 
@@ -92,8 +93,9 @@ def campaigns(
         agreement on words halves many times over within eight; and *likeness*, the mean share of
         the texts' words that are the template's.
 
-    Raises ``ValueError`` for authors or times of another length than the texts.
+    Raises ``ValueError`` for texts that are no strings, and authors or times of another length.
     """
+    texts = texts_given(texts)
     for name, given in (("authors", authors), ("times", times)):
         if given is not None and len(given) != len(texts):
             raise ValueError(f"{len(given)} {name} for {len(texts)} texts")

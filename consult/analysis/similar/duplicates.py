@@ -14,6 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
+from consult.analysis.given import texts_given
 from consult.analysis.normalise import content_key
 from consult.analysis.similar.forms import Flags, Floats, Hashes, Integers
 
@@ -37,13 +38,16 @@ def near_duplicates(texts: Sequence[str], threshold: float = THRESHOLD) -> list[
 
     Two texts are joined when the Jaccard overlap of their shingles reaches ``threshold``; groups
     are the connected parts. Rows ascend in a group, groups by their first row. Empty texts form
-    no group.
+    no group. Raises ``ValueError`` for texts that are no strings and a ``threshold`` that is not
+    above 0 and at most 1.
 
     >>> near_duplicates(["إصلاح الطريق القروية", "اصلاح الطريق  القرويّة!", "ملعب القرب"])
     [[0, 1]]
     """
+    if not 0 < threshold <= 1:
+        raise ValueError("threshold must be above 0 and at most 1")
     rows_of: defaultdict[str, list[int]] = defaultdict(list)
-    for row, text in enumerate(texts):
+    for row, text in enumerate(texts_given(texts)):
         rows_of[content_key(text)[:_READ]].append(row)
     rows_of.pop("", None)
     keys = sorted(rows_of)

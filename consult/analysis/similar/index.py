@@ -66,6 +66,11 @@ def _read(text: str) -> _Read:
     return _Read(content[:_WORDS], asking, hashed(key) if key else 0)
 
 
+def _check(*given: str) -> None:
+    if not all(isinstance(text, str) for text in given):
+        raise ValueError("ids and texts must be strings")
+
+
 class SimilarIndex:
     """Similar texts across spelling, inflection, dialect and, by the lexicon, languages.
 
@@ -116,14 +121,19 @@ class SimilarIndex:
         return arrays + self._vocabulary.nbytes + self._usage.nbytes
 
     def add(self, identifier: str, text: str) -> None:
-        """Add a text. Raises ``ValueError`` when the id is in the index."""
+        """Add a text. Raises ``ValueError`` for no strings, and when the id is in the index."""
+        _check(identifier, text)
         if identifier in self._rows:
             raise ValueError(f"id {identifier!r} is in the index already")
         self._insert(identifier, _read(text))
 
     def add_many(self, texts: Iterable[tuple[str, str]]) -> None:
-        """Add texts with their ids; all or, when an id is repeated or known, none."""
+        """Add texts with their ids; all or, when an id is repeated or known, none.
+
+        Raises ``ValueError`` as :meth:`add` does.
+        """
         listed = list(texts)
+        _check(*(given for pair in listed for given in pair))
         counts = Counter(identifier for identifier, _ in listed)
         taken = sorted(i for i, count in counts.items() if count > 1 or i in self._rows)
         if taken:
@@ -168,8 +178,10 @@ class SimilarIndex:
     def query(self, text: str, count: int = 5, threshold: float = THRESHOLD) -> list[Match]:
         """The most similar texts, best first, ties by id.
 
-        Raises ``ValueError`` for a ``count`` below 1 or a ``threshold`` outside 0 to 1.
+        Raises ``ValueError`` for a text that is no string, a ``count`` below 1 or a ``threshold``
+        outside 0 to 1.
         """
+        _check(text)
         if count < 1 or not 0 <= threshold <= 1:
             raise ValueError("count is 1 or more, threshold between 0 and 1")
         read = _read(text)
@@ -194,6 +206,7 @@ class SimilarIndex:
 
     def similarity(self, first: str, second: str) -> float:
         """Score of two texts, 0 to 1, with the weights learnt from the index; symmetric."""
+        _check(first, second)
         one, other = sorted(_read(text) for text in (first, second))
         if one.key == other.key:
             return float(one.key != 0)

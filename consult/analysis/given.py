@@ -1,0 +1,50 @@
+"""What callers give, checked before anything is learnt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+#: what the generators of numpy and scikit-learn both take for a seed
+_SEEDS = 1 << 32
+
+
+def texts_given(texts: Iterable[str]) -> list[str]:
+    """The texts as a list; a generator is read once.
+
+    Raises ``ValueError`` for anything but strings, and for one string alone, whose letters are
+    hardly meant.
+
+    >>> texts_given(text for text in ("ماء", "طريق"))
+    ['ماء', 'طريق']
+    """
+    if not _several(texts):
+        raise ValueError("texts must be a sequence of strings")
+    listed = list(texts)
+    for row, text in enumerate(listed):
+        if not isinstance(text, str):
+            kind = type(text).__name__
+            raise ValueError(f"texts must be a sequence of strings: row {row} is of type {kind}")
+    return listed
+
+
+def check_whole(name: str, value: object) -> None:
+    """Raise ``ValueError`` for anything but a whole number."""
+    if not _is_whole(value):
+        raise ValueError(f"{name} must be a whole number, not {value!r}")
+
+
+def check_seed(seed: int) -> None:
+    """Raise ``ValueError`` for what is no seed: without one, no two results are the same."""
+    check_whole("random_state", seed)
+    if not 0 <= seed < _SEEDS:
+        raise ValueError(f"random_state must be from 0 to {_SEEDS - 1}")
+
+
+def _several(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes)
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
