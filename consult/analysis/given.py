@@ -22,10 +22,10 @@ def texts_given(texts: Iterable[str]) -> list[str]:
     if not _several(texts):
         raise ValueError("texts must be a sequence of strings")
     listed = list(texts)
-    for row, text in enumerate(listed):
-        if not isinstance(text, str):
-            kind = type(text).__name__
-            raise ValueError(f"texts must be a sequence of strings: row {row} is of type {kind}")
+    wrong = [row for row, text in enumerate(listed) if not isinstance(text, str)]
+    if wrong:
+        kind = type(listed[wrong[0]]).__name__
+        raise ValueError(f"texts must be a sequence of strings: row {wrong[0]} is of type {kind}")
     return listed
 
 
