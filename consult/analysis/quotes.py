@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
-from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from consult.analysis.features import Floats, Integers
-from consult.analysis.normalise import content_key, normalise, words
+from consult.analysis.normalise import content_key
+from consult.analysis.opposing import opposes
 from consult.analysis.vectors import unit
 
 #: quotes of a theme, and texts nearest to the middle among which they are chosen
@@ -35,15 +34,18 @@ def quotes_of(
     """Representative rows of a theme, best first, and the dissenting one or ``None``.
 
     ``rows`` are unit vectors of contents, ``of`` the content of each text, ``members`` the
-    theme's texts in canonical order. No two quotes are by one author, where authors are known.
+    theme's texts in canonical order. No two quotes, the dissenting one among them, are by one
+    author, where authors are known. A text that opposes what the others ask stands for none.
     """
     if not len(members):
         return [], None
     contents = of[members]
     middle = unit(rows[contents].mean(axis=0, keepdims=True))[0]
     near = rows[contents] @ middle
-    chosen = _representatives(rows[contents], near, members, texts, authors)
-    return chosen, _dissenting(near, members, texts, chosen)
+    against = _against(members, texts)
+    rest = ~against
+    chosen = _representatives(rows[contents[rest]], near[rest], members[rest], texts, authors)
+    return chosen, _dissenting(near, members, against, authors, chosen)
 
 
 def _representatives(
@@ -71,8 +73,8 @@ def _representatives(
         open_[best] = False
         row = int(members[pool[best]])
         marks: set[object] = {("text", content_key(texts[row]))}
-        if authors is not None and authors[row] is not None:
-            marks.add(("author", authors[row]))
+        if _author(authors, row) is not None:
+            marks.add(("author", _author(authors, row)))
         if marks & seen or (chosen and nearest_chosen[best] > _SAME):
             continue
         seen |= marks
@@ -87,39 +89,26 @@ def _quotable(members: Integers, texts: Sequence[str]) -> Floats:
     return np.where((sizes < 4) | (sizes > 80), -0.15, 0.0).astype(np.float32)
 
 
-@cache
-def opposing_words() -> tuple[frozenset[str], frozenset[str]]:
-    """Normalised words, and pairs of words, of refusal: ``lexicon/opposing.txt``."""
-    text = files("consult.analysis.lexicon").joinpath("opposing.txt").read_text("utf-8")
-    lines = [normalise(line) for line in text.splitlines() if line and not line.startswith("#")]
-    found = [line for line in lines if line]
-    return (
-        frozenset(line for line in found if " " not in line),
-        frozenset(line for line in found if " " in line),
-    )
-
-
-def opposes(text: str) -> bool:
-    """Whether a text speaks against something in so many words.
-
-    >>> opposes("نرفض بناء المطرح قرب الدوار"), opposes("نطالب ببناء مدرسة")
-    (True, False)
-    """
-    single, joined = opposing_words()
-    found = words(text[:2_000])
-    pairs = {f"{one} {other}" for one, other in pairwise(found)}
-    bare = {word[1:] for word in found if len(word) > 4 and word[0] in "وف"}
-    return bool(single & ({*found} | bare) or joined & pairs)
+def _against(members: Integers, texts: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """(m,) which texts of a theme oppose what its others ask; none where opposing is usual."""
+    found = np.array([opposes(texts[row]) for row in members], np.bool_)
+    return found if found.sum() <= _OPPOSED_BELOW * len(members) else np.zeros_like(found)
 
 
 def _dissenting(
-    near: Floats, members: Integers, texts: Sequence[str], chosen: list[int]
+    near: Floats,
+    members: Integers,
+    against: npt.NDArray[np.bool_],
+    authors: Sequence[object] | None,
+    chosen: Sequence[int],
 ) -> int | None:
-    """The clearest text of the few that oppose what the theme's other texts ask for."""
+    """The text nearest to the middle of the few that oppose, by an author not quoted yet."""
+    quoted = {_author(authors, row) for row in chosen} - {None}
     least = np.quantile(near, _NEAR_ENOUGH)
     order = np.argsort(-near, kind="stable")
-    against = [place for place in order if opposes(texts[members[place]])]
-    if not against or len(against) > _OPPOSED_BELOW * len(members):
-        return None
-    fit = [int(members[p]) for p in against if near[p] >= least and int(members[p]) not in chosen]
-    return fit[0] if fit else None
+    fit = (int(members[place]) for place in order if against[place] and near[place] >= least)
+    return next((row for row in fit if _author(authors, row) not in quoted), None)
+
+
+def _author(authors: Sequence[object] | None, row: int) -> object:
+    return authors[row] if authors is not None else None
