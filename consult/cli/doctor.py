@@ -36,6 +36,9 @@ def findings(app: Flask) -> Iterator[Finding]:
         _schema,
         _catalogues,
         _analysis,
+        _morphology,
+        _sentence_model,
+        _cluster,
         _pdf,
     )
     for check in checks:
@@ -91,6 +94,30 @@ def _analysis(app: Flask) -> Finding:
 
     shared = set(search_terms("الميزانيات")) & set(search_terms("ميزانيّة"))
     return "arabic analysis", "finds a word in its other forms", bool(shared)
+
+
+def _morphology(app: Flask) -> Finding:
+    from consult.analysis.lemmas import Lemmatiser, installed_database
+
+    lemma = Lemmatiser().lemma("وبالمستشفيات")
+    found = installed_database()
+    return "lemmas", f"by the lexicon and {found or 'no installed database'}", lemma == "مستشفى"
+
+
+def _sentence_model(app: Flask) -> Finding:
+    from consult.themes.means import sentence_model
+
+    model = sentence_model(app.extensions["settings"].embedding_folder)
+    found = f"{model.embed(['طريق']).shape[1]} dimensions" if model else "none named"
+    return "sentence model", found, True
+
+
+def _cluster(app: Flask) -> Finding:
+    from consult.themes.means import shared_out
+
+    scheduler = app.extensions["settings"].dask_scheduler
+    with shared_out(scheduler):
+        return "cluster", scheduler or "none named", True
 
 
 def _pdf(app: Flask) -> Finding:

@@ -129,6 +129,14 @@ def test_the_doctor_tells_what_to_do_about_an_empty_database(tmp_path: Path) -> 
     assert "consult upgrade" in answer.stdout
 
 
+def test_the_doctor_names_the_setting_that_cannot_be_used(tmp_path: Path) -> None:
+    env = {"CONSULT_DATA_DIR": str(tmp_path), "CONSULT_EMBEDDING_FOLDER": str(tmp_path / "none")}
+    answer = CliRunner().invoke(main, ["doctor"], env=env)
+    wrong = [line for line in answer.stdout.splitlines() if line.startswith("BAD")]
+    assert answer.exit_code == 1
+    assert any("CONSULT_EMBEDDING_FOLDER" in line for line in wrong)
+
+
 def test_upgrading_twice_changes_nothing(run: Run) -> None:
     assert [run("upgrade").exit_code, run("upgrade").exit_code] == [0, 0]
 
