@@ -30,21 +30,22 @@ _NEW_BELOW = 0.5
 
 @dataclass(frozen=True)
 class Constrained:
-    """Theme and lead of each text (n,), and its cosines with the themes, negative ones as 0."""
+    """Of each text (n,) its theme, its lead and its cosine with the theme's middle, 0 or more."""
 
     labels: Integers
     lead: Floats
-    affinity: Floats
+    kept: Floats
 
 
 def constrained(
-    rows: Floats, found: Integers, decisions: Decisions, n_themes: int | None, order: Integers
+    rows: Floats, found: Integers, decisions: Decisions, n_themes: int | None
 ) -> Constrained:
     """Place unit ``rows`` (n, d) in existing and new themes.
 
-    ``found`` (n,) is the partition of a free run, -1 for texts without a word; ``order`` the
-    canonical order of the texts, by which ties go. Existing themes keep their numbers; new ones
-    follow by falling size.
+    ``found`` (n,) is the partition of a free run, -1 for texts without a word. Texts come in
+    their canonical order, by which ties go. Existing themes keep their numbers, whatever is left
+    in them; new ones follow. There are at most ``n_themes``: fewer where the free run has too few
+    groups with a text that is in no existing theme.
     """
     texts, known = len(rows), decisions.themes
     before, held = decisions.before(texts), decisions.held(texts)
@@ -64,6 +65,8 @@ def constrained(
         placed = labels >= 0
         centres = centres_of(rows[placed] * weights[placed, None], labels[placed], count)
         cosines = rows @ centres.T
+        # the middle of no text is zero, which would be nearer than one on the other side
+        cosines[:, np.bincount(labels[placed], minlength=count) == 0] = -1
         moved = _best(np.where(allowed, cosines + stays, -np.inf))
         if (moved == labels).all():
             break
@@ -71,10 +74,15 @@ def constrained(
     affinity = np.maximum(cosines, 0)
     lead = leads(np.where(allowed, affinity, 0)) if count > 1 else np.ones(texts, np.float32)
     lead = np.where(held >= 0, 1, lead).astype(np.float32)
-    labels = _kept_apart(labels, cosines, allowed, lead, decisions, order)
-    fresh_only = by_size(np.where(labels >= known, labels - known, -1), order)
-    labels = np.where(labels >= known, fresh_only + known, labels)
-    return Constrained(labels, lead, affinity)
+    labels = _kept_apart(labels, np.where(allowed, cosines, -np.inf), held, lead, decisions)
+    lead = np.where(labels >= 0, lead, 0).astype(np.float32)
+    return Constrained(labels, lead, together(affinity, labels))
+
+
+def new_by_size(labels: Integers, known: int) -> Integers:
+    """The labels of texts in canonical order, with the themes from ``known`` on by falling size."""
+    fresh = by_size(np.where(labels >= known, labels - known, -1), np.arange(len(labels)))
+    return np.where(labels >= known, fresh + known, labels)
 
 
 def _best(scores: Floats) -> Integers:
@@ -106,33 +114,26 @@ def _new_groups(found: Integers, before: Integers, known: int, n_themes: int | N
 
 
 def _kept_apart(
-    labels: Integers,
-    cosines: Floats,
-    allowed: np.typing.NDArray[np.bool_],
-    lead: Floats,
-    decisions: Decisions,
-    order: Integers,
+    labels: Integers, scores: Floats, held: Integers, lead: Floats, decisions: Decisions
 ) -> Integers:
     """The labels with one of each parted pair that still shares a theme moved on.
 
     The text with the smaller lead goes to its next best theme where none of those it was parted
-    from is; where there is none it is left undecided.
+    from is; where there is none it is left undecided. ``scores`` (n, k) are -inf for themes that
+    a text may not be in.
     """
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
     foes: dict[int, set[int]] = {}
     for one, other in decisions.apart:
         foes.setdefault(one, set()).add(other)
         foes.setdefault(other, set()).add(one)
-    free = [row for row in foes if allowed[row].sum() > 1]
+    free = [row for row in foes if held[row] < 0 <= labels[row]]
     labels = labels.copy()
-    for row in sorted(free, key=lambda row: (lead[row], place[row])):
-        closed = {int(labels[foe]) for foe in foes[row]}
-        if int(labels[row]) not in closed:
-            continue
-        scores = np.where(allowed[row], cosines[row], -np.inf)
-        scores[[theme for theme in closed if theme >= 0]] = -np.inf
-        labels[row] = int(scores.argmax()) if np.isfinite(scores).any() else -1
+    for row in sorted(free, key=lambda row: (lead[row], row)):
+        closed = [int(labels[foe]) for foe in foes[row] if labels[foe] >= 0]
+        if labels[row] in closed:
+            left = scores[row].copy()
+            left[closed] = -np.inf
+            labels[row] = _best(left[None])[0]
     return labels
 
 

@@ -18,14 +18,15 @@ class Decisions:
     Parameters
     ----------
     pinned
-        Row -> theme that a person gave it. It stays there.
+        Row -> theme that a person gave it. It stays there, whatever else was decided.
     earlier
         Row -> theme of an earlier run. It stays unless another theme has become clearly nearer.
     refused
-        Pairs (row, theme): the text was taken out of that theme and never goes back.
+        Pairs (row, theme): the text was taken out of that theme and never goes back. Where no
+        other theme is open to it, it is left undecided.
     apart
         Pairs of rows that a person parted (a split, a move): they never share a theme. Where both
-        are pinned to one theme the pins win.
+        are pinned to one theme, or were in a locked one, they stay there.
     locked
         Themes that are finished: nothing enters them and nothing leaves.
     themes
@@ -52,6 +53,8 @@ class Decisions:
         rows += [row for pair in self.apart for row in pair]
         if min([*named, *rows, self.themes]) < 0:
             raise ValueError("rows and themes of decisions are numbers from 0 on")
+        if any(one == other for one, other in self.apart):
+            raise ValueError("a text cannot be parted from itself")
         object.__setattr__(self, "themes", max([self.themes, *(theme + 1 for theme in named)]))
 
     @property
@@ -68,23 +71,39 @@ class Decisions:
         if n_themes is not None and n_themes < self.themes:
             raise ValueError(f"{self.themes} themes exist already: {n_themes} can't hold them")
 
+    def renumbered(self, places: Integers) -> Decisions:
+        """The same decisions about texts in another order: row ``r`` becomes ``places[r]``."""
+        return Decisions(
+            pinned={int(places[row]): theme for row, theme in self.pinned.items()},
+            earlier={int(places[row]): theme for row, theme in self.earlier.items()},
+            refused={(int(places[row]), theme) for row, theme in self.refused},
+            apart={(int(places[one]), int(places[other])) for one, other in self.apart},
+            locked=self.locked,
+            themes=self.themes,
+        )
+
     def held(self, texts: int) -> Integers:
         """(n,) theme that each text must keep, -1 where the fit is free.
 
-        Pins, and the earlier places of texts in locked themes.
+        Pins, and the earlier places of texts in locked themes that they were not taken out of.
         """
+        locked, refused = set(self.locked), set(self.refused)
         found = np.full(texts, -1, np.int64)
         for row, theme in self.earlier.items():
-            if theme in set(self.locked):
+            if theme in locked and (row, theme) not in refused:
                 found[row] = theme
         for row, theme in self.pinned.items():
             found[row] = theme
         return found
 
     def before(self, texts: int) -> Integers:
-        """(n,) theme of the earlier run or pin, -1 where there is none."""
+        """(n,) theme of the pin or, unless refused, the earlier run; -1 where there is none."""
+        refused = set(self.refused)
         found = np.full(texts, -1, np.int64)
-        for row, theme in {**self.earlier, **self.pinned}.items():
+        for row, theme in self.earlier.items():
+            if (row, theme) not in refused:
+                found[row] = theme
+        for row, theme in self.pinned.items():
             found[row] = theme
         return found
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.exceptions import NotFittedError
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from consult.analysis.assignment import by_size, with_exactly
-from consult.analysis.constrained import constrained, together
+from consult.analysis.constrained import constrained, new_by_size
 from consult.analysis.corpus import Corpus
 from consult.analysis.decisions import Decisions
 from consult.analysis.features import Floats, Integers
@@ -38,7 +39,9 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
     ----------
     n_themes
         Exact number of themes; every text then belongs to one. ``None`` chooses it, and leaves
-        texts without a clear theme undecided (-1).
+        texts without a clear theme undecided (-1). With decisions it is at most the number: new
+        themes are made of groups that the existing ones don't cover; texts without a word, and
+        those that no theme is open to, stay undecided.
     granularity
         ``"coarse"``, ``"medium"`` or ``"fine"``: how many themes to look for when free.
     random_state
@@ -140,8 +143,10 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         """Themes within some of the fitted texts (m,), by the vectors already learnt.
 
         For splitting one theme, or looking into what is undecided, in a moment; the fit itself is
-        unchanged. Raises ``ValueError`` for no row, rows that were not fitted, or a number of
-        themes beyond the rows.
+        unchanged. Texts without a word are in none (-1), unless ``n_themes`` is given.
+
+        Raises ``ValueError`` for no row, rows that were not fitted, or a number of themes beyond
+        the rows, and its kind ``NotFittedError`` before a fit.
         """
         self._check_fitted()
         chosen = self._chosen(rows)
@@ -157,9 +162,11 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             with threadpool_limits(limits=1):
                 found[clear] = consensus(views, spoken, self._wish(n_themes))[0]
         labels = found[back]
-        order = np.lexsort((chosen, [self._texts[row] for row in chosen]))
+        order = np.array(sorted(range(len(back)), key=lambda at: (back[at], chosen[at])), np.int64)
         if n_themes is not None:
             labels = with_exactly(n_themes, labels, back, order)
+        else:
+            labels[self.unclear_[chosen]] = -1
         return by_size(labels, order)
 
     def fit_predict(self, texts: Sequence[str], y: object = None) -> Integers:
@@ -235,28 +242,36 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         of = corpus.content_of
         labels = np.where(self.unclear_, -1, found[of])
         if not decisions.empty:
-            placed = constrained(self._space.rows[of], labels, decisions, self.n_themes, order)
-            undecided = placed.lead < UNDECIDED_BELOW
-            undecided &= (self.n_themes is None) & (decisions.before(len(of)) < 0)
-            labels = np.where(undecided, -1, placed.labels)
-            return labels, placed.lead, together(placed.affinity, labels)
+            back = np.argsort(order)
+            return self._decided(of[order], labels[order], decisions.renumbered(back), back)
         if self.n_themes is None:
             labels = np.where(lead[of] < UNDECIDED_BELOW, -1, labels)
         else:
             labels = with_exactly(self.n_themes, found[of], of, order)
         return by_size(labels, order), lead[of], kept[of]
 
+    def _decided(
+        self, of: Integers, found: Integers, decisions: Decisions, back: Integers
+    ) -> tuple[Integers, Floats, Floats]:
+        """As :meth:`_labelled`, from texts in canonical order; ``back`` leads to the given one."""
+        placed = constrained(self._space.rows[of], found, decisions, self.n_themes)
+        undecided = placed.lead < UNDECIDED_BELOW
+        undecided &= (self.n_themes is None) & (decisions.before(len(of)) < 0)
+        labels = new_by_size(np.where(undecided, -1, placed.labels), decisions.themes)
+        return labels[back], placed.lead[back], placed.kept[back]
+
     def _wish(self, n_themes: int | None) -> Wish:
         return Wish(n_themes, self.granularity, self.random_state, self.n_jobs)
 
     def _check_fitted(self) -> None:
         if not hasattr(self, "_centres"):
-            raise ValueError("this discoverer has not been fitted to texts yet")
+            raise NotFittedError("this discoverer has not been fitted to texts yet")
 
     def _affinity(self, texts: Sequence[str]) -> Floats:
         """(n, k) cosines of texts with the themes' centres, negative ones and unclear texts as 0.
 
-        A text with words and no positive cosine is given its nearest theme all the same.
+        A text with words and no positive cosine is given its nearest theme all the same, though
+        none that no text is in.
         """
         self._check_fitted()
         if not len(texts) or not len(self._centres):
@@ -264,9 +279,10 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         with threadpool_limits(limits=1):
             corpus = Corpus.of(list(texts))
             cosines = self._space.place(corpus) @ self._centres.T
-        nearest = cosines.argmax(axis=1)
+        drawn = self._centres.any(axis=1)
+        nearest = np.where(drawn, cosines, -2).argmax(axis=1)
         found = np.maximum(cosines, 0)
-        at = np.flatnonzero(~corpus.unclear)
+        at = np.flatnonzero(~corpus.unclear & drawn.any())
         found[at, nearest[at]] = np.maximum(found[at, nearest[at]], 1e-6)
         found[corpus.unclear] = 0
         spread: Floats = found[corpus.content_of]
