@@ -46,7 +46,13 @@ if TYPE_CHECKING:
 @click.option(
     "--k", "themes", type=click.IntRange(min=1), help="Number of themes; found out when left out."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the analysis.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**32 - 1),
+    default=0,
+    show_default=True,
+    help="Seed of the analysis.",
+)
 @click.option(
     "--map",
     "pairs",
@@ -85,7 +91,9 @@ def command(
     from consult.synthesis.trace import trace
 
     format_ = _format_of(out)
-    order = Order(files, pairs, title.strip() or files[0].stem, themes, seed, skip_bad)
+    # bytes that are no UTF-8 reach a program as lone halves, which no database holds
+    name = (title.strip() or files[0].stem).encode("utf-8", "replace").decode()
+    order = Order(files, pairs, name, themes, seed, skip_bad)
     document = _compose(order, language)
     click.echo(f"Writing {out} …", err=True)
     _write(out, render(document, format_))

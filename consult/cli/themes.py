@@ -31,7 +31,7 @@ _STAGES = {
     help="Exact number of themes: every text is assigned. Chosen from the texts when left out.",
 )
 @click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Random seed."
+    "--seed", type=click.IntRange(0, 2**32 - 1), default=0, show_default=True, help="Random seed."
 )
 @click.option(
     "--out",
