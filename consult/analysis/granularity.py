@@ -13,7 +13,9 @@ Granularity = Literal["coarse", "medium", "fine"]
 GRANULARITIES: tuple[Granularity, ...] = ("coarse", "medium", "fine")
 
 #: more themes than this nobody can work with
-MOST_THEMES = 25
+MOST_THEMES = 30
+#: where a medium number stops growing with the texts: a committee reads so many in a morning
+_MOST_MEDIUM = 18
 _FACTOR = {"coarse": 0.5, "medium": 1.0, "fine": 1.8}
 
 
@@ -22,10 +24,12 @@ def expected_themes(texts: int, granularity: Granularity) -> int:
 
     >>> [expected_themes(400, grain) for grain in GRANULARITIES]
     [6, 11, 20]
+    >>> [expected_themes(40_000, grain) for grain in GRANULARITIES]
+    [9, 18, 30]
     """
     if texts < 4:
         return 1
-    guess = round(_FACTOR[granularity] * (1 + np.sqrt(texts) / 2))
+    guess = round(_FACTOR[granularity] * min(1 + np.sqrt(texts) / 2, _MOST_MEDIUM))
     return int(min(max(guess, 2), MOST_THEMES, texts // 2))
 
 
