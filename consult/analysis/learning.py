@@ -62,7 +62,7 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
         self.random_state = random_state
         self.lexicon = lexicon
 
-    def fit(self, texts: Sequence[str], themes: Sequence[int]) -> ThemeLearner:
+    def fit(self, texts: Sequence[str], themes: npt.ArrayLike) -> ThemeLearner:
         """Learn from ``themes`` (n,): the theme of each placed text, -1 for all others.
 
         Raises ``ValueError`` where the lengths differ, no text is placed, texts are no strings,
@@ -94,7 +94,8 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
         """Moves worth proposing, surest first, given where the texts are now (n,).
 
         Those of probability ``least`` or more; never one of a text in a theme that nobody placed
-        a text in, since of such themes nothing was learnt. Raises ``ValueError`` for labels that
+        a text in, since of such themes nothing was learnt, and none at all from texts placed in
+        one theme only, which don't say what is not in it. Raises ``ValueError`` for labels that
         are no theme numbers, one for each text.
         """
         now, best = theme_numbers(labels), self.predict()
@@ -102,7 +103,8 @@ class ThemeLearner(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # skl
             raise ValueError(f"{len(now)} themes for {len(best)} texts")
         sure = self.probabilities_.max(axis=1)
         open_ = (best >= 0) & (best != now) & (sure >= least)
-        open_ &= (now < 0) | np.isin(now, self.classes_)
+        learnt = self.classes_[self.probabilities_.any(axis=0)]
+        open_ &= ((now < 0) | np.isin(now, learnt)) & (len(learnt) > 1)
         rows = np.flatnonzero(open_)
         rows = rows[np.argsort(-sure[rows], kind="stable")]
         return [Move(int(r), int(now[r]), int(best[r]), round(float(sure[r]), 4)) for r in rows]
