@@ -8,9 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import v_measure_score
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+from sklearn.metrics import homogeneity_score, v_measure_score
 
-from consult.analysis import ThemeDiscoverer
+from consult.analysis import Decisions, ThemeDiscoverer
+from consult.analysis.lexicon import civic_lexicon
 from tests.analysis.planted import planted
 
 
@@ -156,3 +159,145 @@ def test_any_texts_can_be_cut_in_any_possible_number(texts: list[str], data: st.
     count = data.draw(st.integers(1, len(texts)))
     finder = ThemeDiscoverer(count).fit(texts)
     assert sorted(set(finder.labels_.tolist())) == list(range(count))
+
+
+def test_planted_themes_are_not_languages(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    texts, _, finder = found
+    french = ["a" <= text[-1] <= "z" for text in texts]
+    assert v_measure_score(french, finder.labels_) <= 0.1
+
+
+def test_finer_grain_finds_more_themes(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    texts = found[0]
+    coarse, fine = (ThemeDiscoverer(granularity=grain).fit(texts) for grain in ("coarse", "fine"))
+    assert len(coarse.themes_) < len(fine.themes_)
+
+
+def test_another_seed_finds_nearly_the_same_themes(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    texts, _, finder = found
+    other = ThemeDiscoverer(5, random_state=11).fit(texts)
+    assert v_measure_score(finder.labels_, other.labels_) >= 0.9
+
+
+def test_an_estimator_only_stores_what_it_is_given() -> None:
+    lexicon = civic_lexicon()
+    wrong = ThemeDiscoverer(-3, granularity="none", lexicon=lexicon)  # type: ignore[arg-type]  # on purpose
+    assert wrong.n_themes == -3
+    assert wrong.lexicon is lexicon
+    assert sorted(vars(wrong)) == sorted(wrong.get_params())
+    with pytest.raises(ValueError, match="-3"):
+        wrong.fit(["الطريق"])
+
+
+def test_an_estimator_can_be_cloned_and_set() -> None:
+    finder = ThemeDiscoverer(4, granularity="fine", random_state=9, n_jobs=1)
+    twin = clone(finder)
+    assert twin is not finder
+    assert twin.get_params() == finder.get_params()
+    assert twin.set_params(n_themes=2).n_themes == 2
+    assert finder.n_themes == 4
+
+
+def test_a_fit_forgets_the_one_before() -> None:
+    texts, _ = planted()
+    finder = ThemeDiscoverer(5).fit(texts, decisions=Decisions(pinned={0: 3}, themes=5))
+    again = finder.fit(texts[:40])
+    assert again is finder
+    assert finder.labels_.tolist() == ThemeDiscoverer(5).fit(texts[:40]).labels_.tolist()
+
+
+@pytest.mark.parametrize("ask", ["predict", "predict_mentions", "partial"])
+def test_before_a_fit_there_is_nothing_to_ask(ask: str) -> None:
+    asked = [0] if ask == "partial" else ["الطريق"]
+    with pytest.raises(NotFittedError, match="not been fitted"):
+        getattr(ThemeDiscoverer(), ask)(asked)
+
+
+def test_texts_without_words_are_placed_nowhere_later(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    finder = found[2]
+    assert finder.predict(["", "😀", "12", "!!"]).tolist() == [-1] * 4
+    assert finder.predict([]).tolist() == []
+
+
+def test_texts_of_words_never_seen_are_placed_all_the_same(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    assert (found[2].predict(["これは日本語です", "ⴰⵣⵓⵍ ⴼⵍⵍⴰⵡⵏ", "qwrtp zxcvb"]) >= 0).all()
+
+
+def test_where_no_text_had_a_word_later_ones_have_no_theme() -> None:
+    assert ThemeDiscoverer().fit(["", "😀"]).predict(["الطريق"]).tolist() == [-1]
+
+
+def _two_themes(themes: list[str]) -> list[int]:
+    return [row for row, theme in enumerate(themes) if theme in {"roads", "water"}]
+
+
+def test_a_theme_of_two_halves_is_split_in_them() -> None:
+    texts, themes = planted()
+    rows = _two_themes(themes)
+    halves = [themes[row] for row in rows]
+    finder = ThemeDiscoverer(1).fit(texts)
+    assert v_measure_score(halves, finder.partial(rows, 2)) >= 0.95
+    assert homogeneity_score(halves, finder.partial(rows)) >= 0.95
+    assert finder.labels_.tolist() == [0] * len(texts)
+
+
+def test_parts_are_numbered_by_falling_size_and_leave_the_fit_as_it_was(
+    found: tuple[list[str], list[str], ThemeDiscoverer],
+) -> None:
+    _, themes, finder = found
+    before = (finder.labels_.tolist(), finder.predict(["حفر بئر"]).tolist())
+    parts = finder.partial(_two_themes(themes), 4)
+    sizes = np.bincount(parts).tolist()
+    assert len(sizes) == 4
+    assert sizes == sorted(sizes, reverse=True)
+    assert (finder.labels_.tolist(), finder.predict(["حفر بئر"]).tolist()) == before
+
+
+@pytest.mark.parametrize("asked", [3, None])
+def test_the_order_of_rows_never_matters_to_a_split(
+    found: tuple[list[str], list[str], ThemeDiscoverer], asked: int | None
+) -> None:
+    _, themes, finder = found
+    rows = np.array(_two_themes(themes))
+    order = np.random.default_rng(3).permutation(len(rows))
+    assert (
+        finder.partial(rows, asked)[order].tolist() == finder.partial(rows[order], asked).tolist()
+    )
+
+
+def test_texts_without_words_are_in_no_part_unless_all_are_wanted() -> None:
+    texts, _ = planted()
+    finder = ThemeDiscoverer(5).fit(["", *texts, "😀"])
+    rows = [0, *range(1, 40), len(texts) + 1]
+    free = finder.partial(rows)
+    assert np.flatnonzero(free < 0).tolist() == [0, len(rows) - 1]
+    assert sorted(set(finder.partial(rows, 3).tolist())) == [0, 1, 2]
+    assert finder.partial([0, len(texts) + 1], 2).tolist() in ([0, 1], [1, 0])
+    assert finder.partial([0, len(texts) + 1]).tolist() == [-1, -1]
+
+
+def test_copies_are_split_only_where_there_is_nothing_else_to_split() -> None:
+    finder = ThemeDiscoverer(2).fit(["إصلاح الطريق"] * 3 + ["ماء الشرب"] * 3)
+    assert finder.partial(range(6), 2).tolist() in ([0, 0, 0, 1, 1, 1], [1, 1, 1, 0, 0, 0])
+    assert sorted(set(finder.partial([0, 1, 2], 3).tolist())) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [([], None), ([], 1), ([0, 1], 3), ([0, 1], 0), ([0, 1_000], 1), ([-1, 0], None)],
+)
+def test_impossible_splits_are_refused(
+    found: tuple[list[str], list[str], ThemeDiscoverer], rows: list[int], asked: int | None
+) -> None:
+    with pytest.raises(ValueError, match=r"texts|rows"):
+        found[2].partial(rows, asked)
