@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 
 #: what the generators of numpy and scikit-learn both take for a seed
 _SEEDS = 1 << 32
+#: the square of a larger number leaves single precision
+_LARGEST = 1e18
 
 
 def texts_given(texts: Iterable[str]) -> list[str]:
@@ -27,6 +30,20 @@ def texts_given(texts: Iterable[str]) -> list[str]:
         kind = type(listed[wrong[0]]).__name__
         raise ValueError(f"texts must be a sequence of strings: row {wrong[0]} is of type {kind}")
     return listed
+
+
+def vectors_given(vectors: npt.ArrayLike, count: int) -> npt.NDArray[np.float32]:
+    """(count, d) vectors of a sentence model in single precision.
+
+    Raises ``ValueError`` for another shape, and for numbers that are none or too large: one of
+    them would leave every text without a theme.
+    """
+    found = np.asarray(vectors, np.float64)
+    if found.ndim != 2 or len(found) != count:
+        raise ValueError(f"the backend gave vectors of shape {found.shape} for {count} texts")
+    if not (np.abs(found) <= _LARGEST).all():
+        raise ValueError("the backend gave vectors with numbers that are none or too large")
+    return found.astype(np.float32)
 
 
 def check_whole(name: str, value: object) -> None:

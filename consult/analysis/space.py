@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from consult.analysis.corpus import Corpus
 from consult.analysis.features import Floats, Integers
+from consult.analysis.given import vectors_given
 from consult.analysis.lexicon import Lexicon
 from consult.analysis.mixing import MixedVectors
 from consult.analysis.vectors import unit
@@ -96,4 +97,4 @@ class TextSpace:
     def _embedded(self, part: Corpus) -> Floats | None:
         if self.backend is None:
             return None
-        return unit(np.asarray(self.backend.embed(part.texts), np.float32))
+        return unit(vectors_given(self.backend.embed(part.texts), part.size))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -364,3 +364,39 @@ def test_an_index_of_hostile_texts_survives_its_file(tmp_path: Path) -> None:
 def test_a_threshold_that_no_overlap_can_meet_is_refused(threshold: float) -> None:
     with pytest.raises(ValueError, match="threshold"):
         near_duplicates(FEW, threshold)
+
+
+class Model:
+    """A sentence model that gives the same vectors for any texts."""
+
+    def __init__(self, vectors: Any) -> None:
+        self.vectors = vectors
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        return self.vectors
+
+
+@pytest.mark.parametrize("count", [None, 2])
+@pytest.mark.parametrize(
+    "vectors",
+    [
+        np.full((6, 4), np.nan),
+        np.full((6, 4), np.inf),
+        np.full((6, 4), 1e300),
+        np.zeros((5, 4)),
+        np.zeros(6),
+        None,
+        "abc",
+    ],
+    ids=repr,
+)
+def test_a_model_without_vectors_is_refused(vectors: Any, count: int | None) -> None:
+    with pytest.raises(ValueError, match=r"backend|could not convert"):
+        ThemeDiscoverer(count, backend=Model(vectors)).fit(FEW)
+
+
+@pytest.mark.parametrize("vectors", [np.zeros((6, 4)), np.zeros((6, 0)), np.ones((6, 1))])
+def test_a_model_that_tells_nothing_apart_changes_nothing_much(vectors: Any) -> None:
+    found = ThemeDiscoverer(2, backend=Model(vectors)).fit(FEW)
+    assert set(found.labels_.tolist()) == {0, 1}
+    assert all_shares(found.confidence_)
