@@ -82,6 +82,18 @@ class Decisions:
             themes=self.themes,
         )
 
+    def about(self, rows: Integers) -> Decisions:
+        """Those about some rows, which are then numbered by their places among ``rows``."""
+        place = {int(row): at for at, row in enumerate(rows)}
+        return Decisions(
+            pinned={place[row]: theme for row, theme in self.pinned.items() if row in place},
+            earlier={place[row]: theme for row, theme in self.earlier.items() if row in place},
+            refused={(place[row], theme) for row, theme in self.refused if row in place},
+            apart={(place[a], place[b]) for a, b in self.apart if a in place and b in place},
+            locked=self.locked,
+            themes=self.themes,
+        )
+
     def held(self, texts: int) -> Integers:
         """(n,) theme that each text must keep, -1 where the fit is free.
 

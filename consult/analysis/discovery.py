@@ -139,14 +139,22 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         """
         return mentions_of(texts_given(texts), self._affinity)
 
-    def partial(self, rows: Sequence[int], n_themes: int | None = None) -> Integers:
+    def partial(
+        self,
+        rows: Sequence[int],
+        n_themes: int | None = None,
+        *,
+        decisions: Decisions | None = None,
+    ) -> Integers:
         """Themes within some of the fitted texts (m,), by the vectors already learnt.
 
         For splitting one theme, or looking into what is undecided, in a moment; the fit itself is
-        unchanged. Texts without a word are in none (-1), unless ``n_themes`` is given.
+        unchanged. Texts without a word are in none (-1), unless ``n_themes`` is given. Of
+        ``decisions`` about fitted texts those about ``rows`` are kept, as :meth:`fit` keeps them.
 
-        Raises ``ValueError`` for no row, rows that were not fitted, or a number of themes beyond
-        the rows, and its kind ``NotFittedError`` before a fit.
+        Raises ``ValueError`` for no row, a row twice, rows that were not fitted, or a number of
+        themes beyond the rows or below that of existing ones, and its kind ``NotFittedError``
+        before a fit.
         """
         self._check_fitted()
         chosen = self._chosen(rows)
@@ -154,6 +162,8 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             check_whole("the number of themes", n_themes)
         if not len(chosen) or (n_themes is not None and not 1 <= n_themes <= len(chosen)):
             raise ValueError(f"cannot make {n_themes} themes of {len(chosen)} texts")
+        decided = decisions or Decisions()
+        decided.check(len(self._of), n_themes)
         contents, back = np.unique(self._of[chosen], return_inverse=True)
         clear = np.flatnonzero(~self._space.unclear[contents])
         found = np.zeros(len(contents), np.int64)
@@ -163,6 +173,13 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
                 found[clear] = consensus(views, spoken, self._wish(n_themes))[0]
         labels = found[back]
         order = np.array(sorted(range(len(back)), key=lambda at: (back[at], chosen[at])), np.int64)
+        if not decided.empty:
+            labels[self.unclear_[chosen]] = -1
+            places = np.argsort(order)
+            ordered = decided.about(chosen).renumbered(places)
+            vectors = self._space.rows[self._of[chosen[order]]]
+            placed = constrained(vectors, labels[order], ordered, n_themes)
+            return new_by_size(placed.labels, ordered.themes)[places]
         if n_themes is not None:
             labels = with_exactly(n_themes, labels, back, order)
         else:
@@ -180,6 +197,8 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         inside = given.dtype.kind in "iu" and given.ndim == 1
         if not (inside and given.min() >= 0 and given.max() < len(self._of)):
             raise ValueError(f"rows must be whole numbers from 0 to {len(self._of) - 1}")
+        if len(np.unique(given)) < len(given):
+            raise ValueError("a row stands twice among the rows")
         return given.astype(np.int64)
 
     def _check(
