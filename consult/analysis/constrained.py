@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from consult.analysis.assignment import by_size, leads
@@ -18,7 +19,7 @@ from consult.analysis.decisions import Decisions
 from consult.analysis.features import Floats, Integers
 from consult.analysis.partition import centres_of
 
-#: what a text's earlier theme is given on top of its cosine: others must be nearer by more
+#: a theme is clearly nearer from this difference of cosines on: added for a text's earlier theme
 STAYING = 0.08
 #: weight of a pinned text in its theme's centre beside a text that a run put there
 _PIN_WEIGHT = 3
@@ -49,7 +50,7 @@ def constrained(
     """
     texts, known = len(rows), decisions.themes
     before, held = decisions.before(texts), decisions.held(texts)
-    fresh = _new_groups(found, before, known, n_themes)
+    fresh = _new_groups(found, before, decisions, n_themes)
     start = before.copy()
     for number, group in enumerate(fresh, start=known):
         start[(found == group) & (before < 0)] = number
@@ -72,11 +73,29 @@ def constrained(
             break
         labels = moved
     affinity = np.maximum(cosines, 0)
-    lead = leads(np.where(allowed, affinity, 0)) if count > 1 else np.ones(texts, np.float32)
-    lead = np.where(held >= 0, 1, lead).astype(np.float32)
+    lead = _leads(affinity, allowed, held, decisions)
     labels = _kept_apart(labels, np.where(allowed, cosines, -np.inf), held, lead, decisions)
     lead = np.where(labels >= 0, lead, 0).astype(np.float32)
     return Constrained(labels, lead, together(affinity, labels))
+
+
+def _leads(
+    affinity: Floats, allowed: npt.NDArray[np.bool_], held: Integers, decisions: Decisions
+) -> Floats:
+    """Lead of each text's theme over the next open to it, 1 for texts that people placed.
+
+    It is 0 for a text that is clearly nearer to a finished theme, which nothing enters any more,
+    than to any other: of the themes left to it none is its own.
+    """
+    within = np.where(allowed, affinity, 0)
+    finished = np.zeros_like(allowed)
+    finished[:, list(decisions.locked)] = True
+    for row, theme in decisions.refused:
+        finished[row, theme] = False
+    beyond = np.where(finished, affinity, 0).max(axis=1, initial=0)
+    shut = beyond > within.max(axis=1, initial=0) + STAYING
+    lead = leads(within) if affinity.shape[1] > 1 else np.ones(len(affinity), np.float32)
+    return np.where(held >= 0, 1, np.where(shut, 0, lead)).astype(np.float32)
 
 
 def new_by_size(labels: Integers, known: int) -> Integers:
@@ -92,8 +111,14 @@ def _best(scores: Floats) -> Integers:
     return np.where(np.isfinite(scores).any(axis=1), scores.argmax(axis=1), -1)
 
 
-def _new_groups(found: Integers, before: Integers, known: int, n_themes: int | None) -> list[int]:
-    """Groups of the free run that existing themes don't cover, as many as are wanted."""
+def _new_groups(
+    found: Integers, before: Integers, decisions: Decisions, n_themes: int | None
+) -> list[int]:
+    """Groups of the free run that existing themes don't cover, as many as are wanted.
+
+    A locked theme covers its own texts only: what is like them and came later needs a new one.
+    """
+    known = decisions.themes
     groups = int(found.max(initial=-1)) + 1
     sizes = np.bincount(found[found >= 0], minlength=groups)
     placed = (found >= 0) & (before >= 0)
@@ -104,7 +129,7 @@ def _new_groups(found: Integers, before: Integers, known: int, n_themes: int | N
     taken = {
         int(group)
         for theme, group in zip(*linear_sum_assignment(-dice), strict=True)
-        if shared[theme, group]
+        if shared[theme, group] and theme not in decisions.locked
     }
     free = sizes - shared.sum(axis=0)
     others = sorted(set(range(groups)) - taken, key=lambda group: (-free[group], group))

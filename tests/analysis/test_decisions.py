@@ -62,6 +62,27 @@ def test_texts_that_do_not_fit_a_locked_theme_stay_in_it_too(
     assert labels.tolist() == [earlier[row] for row in range(len(texts))]
 
 
+def test_many_later_texts_like_a_locked_theme_become_a_new_one(
+    texts: list[str], first: Integers
+) -> None:
+    inside = np.flatnonzero(first == 0)
+    later = inside[len(inside) // 4 :].tolist()
+    earlier = {row: theme for row, theme in _places(first).items() if row not in later}
+    labels = _run(texts, None, Decisions(earlier=earlier, locked={0})).labels_
+    assert np.mean(labels[later] == 5) >= 0.7
+    assert np.isin(labels[later], [5, -1]).all()
+
+
+def test_few_later_texts_like_a_locked_theme_are_undecided_and_not_in_another(
+    texts: list[str], first: Integers
+) -> None:
+    later = np.flatnonzero(first == 0)[-6:].tolist()
+    earlier = {row: theme for row, theme in _places(first).items() if row not in later}
+    finder = _run(texts, None, Decisions(earlier=earlier, locked={0}))
+    assert np.mean(finder.labels_[later] == -1) >= 0.8
+    assert (finder.confidence_[finder.labels_ < 0] == 0).all()
+
+
 def test_a_person_may_pin_a_text_into_a_locked_theme(texts: list[str], first: Integers) -> None:
     row = int(np.flatnonzero(first == 0)[0])
     decisions = Decisions(pinned={row: 2}, earlier=_places(first), locked={0, 2})
@@ -347,3 +368,28 @@ def test_any_decisions_are_kept(
     for one, other in apart:
         assert labels[one] != labels[other] or labels[one] == -1 or min(held[one], held[other]) >= 0
     assert max(labels) < (n_themes or len(said) + 4)
+
+
+def test_a_run_within_some_texts_keeps_the_decisions_about_them(texts: list[str]) -> None:
+    finder = ThemeDiscoverer(3).fit(texts)
+    rows = [int(row) for row in np.flatnonzero(finder.labels_ == 0)]
+    one, other, third, *_ = rows
+    outside = int(np.flatnonzero(finder.labels_ != 0)[0])
+    decisions = Decisions(
+        pinned={one: 1, outside: 0}, refused={(other, 0)}, apart={(one, third)}, themes=2
+    )
+    labels = dict(zip(rows, finder.partial(rows, 3, decisions=decisions).tolist(), strict=True))
+    assert labels[one] == 1
+    assert labels[other] != 0
+    assert labels[third] != labels[one]
+    assert set(labels.values()) <= {0, 1, 2}
+    backwards = finder.partial(rows[::-1], 3, decisions=decisions)
+    assert backwards.tolist() == [labels[row] for row in rows[::-1]]
+
+
+def test_a_run_within_some_texts_takes_each_text_once(texts: list[str]) -> None:
+    finder = ThemeDiscoverer(3).fit(texts)
+    with pytest.raises(ValueError, match="twice"):
+        finder.partial([1, 2, 1])
+    with pytest.raises(ValueError, match="themes exist already"):
+        finder.partial([1, 2, 3], 1, decisions=Decisions(pinned={1: 1}))
