@@ -11,6 +11,7 @@ from consult.bench.criteria import DECISIONS, criterion_quality
 from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
 from consult.bench.mixture import SHARES, mixed_quality
+from consult.bench.peers import compared, missing
 from consult.bench.people import learning_quality, renewal_quality
 from consult.bench.scale import growth, measured
 from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
@@ -122,6 +123,27 @@ def speed_command(folder: Path, names: tuple[str, ...], sizes: tuple[int, ...]) 
     for corpus in _chosen(folder, names or ("headlines_scale",)):
         for size in sizes:
             click.echo(json.dumps(speed(corpus, size), ensure_ascii=False))
+
+
+@command.command("peers")
+@_DATA
+@_SETS
+@_SEEDS
+@click.option(
+    "--texts", type=click.IntRange(min=0), default=0, help="First texts only; 0 means all."
+)
+def peers_command(folder: Path, names: tuple[str, ...], seeds: int, texts: int) -> None:
+    """Quality, seconds and memory beside BERTopic and scikit-learn, each in its own process."""
+    if absent := missing():
+        raise click.ClickException(
+            f"Not installed: {', '.join(absent)}; run `uv sync --group peers` to compare with them."
+        )
+    try:
+        for corpus in _chosen(folder, names):
+            for found in compared(folder / f"{corpus.name}.tsv", seeds, texts):
+                click.echo(json.dumps(found, ensure_ascii=False))
+    except RuntimeError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @command.command("languages")
