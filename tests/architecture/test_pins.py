@@ -54,7 +54,16 @@ def test_pins_hold_names_and_versions_only() -> None:
     assert not [key for key in settings if "index" in key or key in {"sources", "find-links"}]
 
 
-def test_the_arabic_library_is_described_in_the_version_that_is_pinned() -> None:
+def test_libraries_are_described_in_the_version_that_is_pinned() -> None:
     settings = tomllib.loads(PYPROJECT.read_text("utf-8"))
-    (described,) = settings["tool"]["uv"]["dependency-metadata"]
-    assert f"{described['name']}=={described['version']}" in settings["project"]["dependencies"]
+    asked = settings["project"]["dependencies"] + settings["dependency-groups"]["peers"]
+    described = settings["tool"]["uv"]["dependency-metadata"]
+    assert {"camel-tools", "bertopic"} == {library["name"] for library in described}
+    assert {f"{library['name']}=={library['version']}" for library in described} <= set(asked)
+
+
+def test_other_tools_to_compare_with_are_exact_and_installed_only_when_asked_for() -> None:
+    settings = tomllib.loads(PYPROJECT.read_text("utf-8"))
+    peers = in_force(settings["dependency-groups"]["peers"])
+    assert "bertopic" in peers
+    assert settings["tool"]["uv"]["default-groups"] == ["dev"]
