@@ -28,7 +28,9 @@ class Decisions:
         Pairs of rows that a person parted (a split, a move): they never share a theme. Where both
         are pinned to one theme, or were in a locked one, they stay there.
     locked
-        Themes that are finished: nothing enters them and nothing leaves.
+        Themes that are finished: nothing enters them but by a pin, and nothing leaves but by a
+        pin or a refusal. Many later texts like theirs make a new theme; few stay undecided, where
+        the number of themes is free.
     themes
         How many themes exist; numbers from 0 on. At least one more than the largest number used.
 
@@ -70,17 +72,6 @@ class Decisions:
             raise ValueError(f"a decision names row {max(rows)} of {texts} texts")
         if n_themes is not None and n_themes < self.themes:
             raise ValueError(f"{self.themes} themes exist already: {n_themes} can't hold them")
-
-    def renumbered(self, places: Integers) -> Decisions:
-        """The same decisions about texts in another order: row ``r`` becomes ``places[r]``."""
-        return Decisions(
-            pinned={int(places[row]): theme for row, theme in self.pinned.items()},
-            earlier={int(places[row]): theme for row, theme in self.earlier.items()},
-            refused={(int(places[row]), theme) for row, theme in self.refused},
-            apart={(int(places[one]), int(places[other])) for one, other in self.apart},
-            locked=self.locked,
-            themes=self.themes,
-        )
 
     def about(self, rows: Integers) -> Decisions:
         """Those about some rows, which are then numbered by their places among ``rows``."""

@@ -164,31 +164,31 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
             raise ValueError(f"cannot make {n_themes} themes of {len(chosen)} texts")
         decided = decisions or Decisions()
         decided.check(len(self._of), n_themes)
-        contents, back = np.unique(self._of[chosen], return_inverse=True)
-        clear = np.flatnonzero(~self._space.unclear[contents])
-        found = np.zeros(len(contents), np.int64)
-        if len(clear):
-            views, spoken = self._space.views_within(contents[clear])
-            with threadpool_limits(limits=1):
-                found[clear] = consensus(views, spoken, self._wish(n_themes))[0]
-        labels = found[back]
-        order = np.array(sorted(range(len(back)), key=lambda at: (back[at], chosen[at])), np.int64)
-        if not decided.empty:
-            labels[self.unclear_[chosen]] = -1
-            places = np.argsort(order)
-            ordered = decided.about(chosen).renumbered(places)
-            vectors = self._space.rows[self._of[chosen[order]]]
-            placed = constrained(vectors, labels[order], ordered, n_themes)
-            return new_by_size(placed.labels, ordered.themes)[places]
-        if n_themes is not None:
-            labels = with_exactly(n_themes, labels, back, order)
-        else:
-            labels[self.unclear_[chosen]] = -1
-        return by_size(labels, order)
+        order = np.lexsort((chosen, self._of[chosen]))
+        with threadpool_limits(limits=1):
+            found = self._within(chosen[order], n_themes, decided.about(chosen[order]))
+        return found[np.argsort(order)]
 
     def fit_predict(self, texts: Sequence[str], y: object = None) -> Integers:
         """Theme of each text; ``y`` is there for scikit-learn's convention only."""
         return self.fit(texts).labels_
+
+    def _within(self, rows: Integers, n_themes: int | None, decisions: Decisions) -> Integers:
+        """Themes within some fitted texts in canonical order."""
+        contents, back = np.unique(self._of[rows], return_inverse=True)
+        clear = np.flatnonzero(~self._space.unclear[contents])
+        found = np.zeros(len(contents), np.int64)
+        if len(clear):
+            views, spoken = self._space.views_within(contents[clear])
+            found[clear] = consensus(views, spoken, self._wish(n_themes))[0]
+        labels = np.where(self.unclear_[rows], -1, found[back])
+        if not decisions.empty:
+            placed = constrained(self._space.rows[self._of[rows]], labels, decisions, n_themes)
+            return new_by_size(placed.labels, decisions.themes)
+        order = np.arange(len(rows))
+        if n_themes is not None:
+            labels = with_exactly(n_themes, found[back], back, order)
+        return by_size(labels, order)
 
     def _chosen(self, rows: Sequence[int]) -> Integers:
         given = np.asarray(rows)
@@ -261,8 +261,9 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         of = corpus.content_of
         labels = np.where(self.unclear_, -1, found[of])
         if not decisions.empty:
+            told = self._decided(of[order], labels[order], decisions.about(order))
             back = np.argsort(order)
-            return self._decided(of[order], labels[order], decisions.renumbered(back), back)
+            return told[0][back], told[1][back], told[2][back]
         if self.n_themes is None:
             labels = np.where(lead[of] < UNDECIDED_BELOW, -1, labels)
         else:
@@ -270,14 +271,14 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         return by_size(labels, order), lead[of], kept[of]
 
     def _decided(
-        self, of: Integers, found: Integers, decisions: Decisions, back: Integers
+        self, of: Integers, found: Integers, decisions: Decisions
     ) -> tuple[Integers, Floats, Floats]:
-        """As :meth:`_labelled`, from texts in canonical order; ``back`` leads to the given one."""
+        """As :meth:`_labelled`, of texts in canonical order."""
         placed = constrained(self._space.rows[of], found, decisions, self.n_themes)
         undecided = placed.lead < UNDECIDED_BELOW
         undecided &= (self.n_themes is None) & (decisions.before(len(of)) < 0)
         labels = new_by_size(np.where(undecided, -1, placed.labels), decisions.themes)
-        return labels[back], placed.lead[back], placed.kept[back]
+        return labels, placed.lead, placed.kept
 
     def _wish(self, n_themes: int | None) -> Wish:
         return Wish(n_themes, self.granularity, self.random_state, self.n_jobs)

@@ -295,7 +295,7 @@ def test_the_order_of_texts_never_matters_to_decisions(
     earlier = {row: theme for row, theme in places.items() if row < 110}
     decisions = Decisions(pinned, earlier, refused, apart, locked={1})
     order = np.random.default_rng(4).permutation(len(said))
-    moved = decisions.renumbered(np.argsort(order))
+    moved = decisions.about(order)
     ids = [f"c{row}" for row in range(len(said))]
     straight = ThemeDiscoverer(n_themes, n_jobs=1).fit(said, ids, decisions=decisions)
     other = ThemeDiscoverer(n_themes, n_jobs=2).fit(
@@ -393,3 +393,27 @@ def test_a_run_within_some_texts_takes_each_text_once(texts: list[str]) -> None:
         finder.partial([1, 2, 1])
     with pytest.raises(ValueError, match="themes exist already"):
         finder.partial([1, 2, 3], 1, decisions=Decisions(pinned={1: 1}))
+
+
+def test_decisions_about_some_rows_are_numbered_by_their_places() -> None:
+    decisions = Decisions({4: 1}, {2: 0, 5: 0}, {(2, 1)}, {(4, 2), (4, 9)}, {0}, themes=3)
+    assert decisions.about(np.array([5, 4, 2])) == Decisions(
+        {1: 1}, {0: 0, 2: 0}, {(2, 1)}, {(1, 2)}, {0}, themes=3
+    )
+
+
+@COUNTS
+def test_decisions_are_kept_in_a_split(
+    texts: list[str], first: Integers, n_themes: int | None
+) -> None:
+    finder = ThemeDiscoverer(5).fit(texts)
+    rows = np.flatnonzero(np.isin(first, [0, 1])).tolist()
+    one, other, *rest = rows
+    decisions = Decisions(pinned={rest[0]: 0, rest[1]: 1}, apart={(one, other)}, refused={(one, 0)})
+    labels = dict(zip(rows, finder.partial(rows, n_themes, decisions=decisions), strict=True))
+    assert (labels[rest[0]], labels[rest[1]]) == (0, 1)
+    assert labels[one] != labels[other]
+    assert labels[one] != 0
+    order = np.random.default_rng(3).permutation(rows).tolist()
+    moved = finder.partial(order, n_themes, decisions=decisions)
+    assert dict(zip(order, moved, strict=True)) == labels
