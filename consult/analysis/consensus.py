@@ -7,6 +7,7 @@ transpose they are, so that time and memory grow linearly with the number of tex
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -79,9 +80,16 @@ def gather_votes(
     asked = (
         delayed(_run)(views[run % len(views)], lowest, highest, seed, run) for run in range(runs)
     )
-    for labels, clusters in work(asked):
-        found.append(membership(labels, clusters))
-        tick(len(found) / runs)
+    done = work(asked)
+    try:
+        for labels, clusters in done:
+            found.append(membership(labels, clusters))
+            tick(len(found) / runs)
+    finally:
+        with warnings.catch_warnings():
+            # who stops a run by raising in ``tick`` knows that some of it was for nothing
+            warnings.simplefilter("ignore", UserWarning)
+            done.close()
     return Votes(sp.hstack(found).tocsr(), runs)
 
 

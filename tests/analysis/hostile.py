@@ -65,7 +65,6 @@ LONG: dict[str, str] = {
     "line ends": "\n" * MEGABYTE,
     "sentences": "إصلاح الطريق القروية. " * (MEGABYTE // 22),
     "bullets": "- طريق\n" * (MEGABYTE // 7),
-    "full stops": "a." * (MEGABYTE // 2),
     "marks": "a" + "\u0301\u0323" * (MEGABYTE // 2),
     "address": "https://" + "a" * MEGABYTE,
     "addresses half typed": "a@b." * (MEGABYTE // 4),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -202,16 +204,21 @@ def test_long_texts_are_read(name: str) -> None:
         assert text[extract.start : extract.end] == extract.text
 
 
+@cache
+def few() -> ThemeDiscoverer:
+    return ThemeDiscoverer(2).fit(FEW)
+
+
 def _fit(texts: Any) -> object:
     return ThemeDiscoverer(2).fit(texts)
 
 
 def _predict(texts: Any) -> object:
-    return ThemeDiscoverer(2).fit(FEW).predict(texts)
+    return few().predict(texts)
 
 
 def _mentions(texts: Any) -> object:
-    return ThemeDiscoverer(2).fit(FEW).predict_mentions(texts)
+    return few().predict_mentions(texts)
 
 
 def _learn(texts: Any) -> object:
@@ -255,7 +262,7 @@ def test_a_number_of_themes_that_cannot_be_is_refused(count: Any) -> None:
     with pytest.raises(ValueError, match="themes"):
         ThemeDiscoverer(count).fit(FEW)
     with pytest.raises(ValueError, match="themes"):
-        ThemeDiscoverer().fit(FEW).partial(range(6), count)
+        few().partial(range(6), count)
 
 
 @pytest.mark.parametrize("seed", [None, -1, 1.5, "x", 1 << 40])
@@ -276,15 +283,14 @@ def test_an_unknown_granularity_is_refused(granularity: Any) -> None:
     "ids", [[1, "a", None, (2,), 2.5, b"x"], ["a"] * 6, np.arange(6), [float("nan")] * 6]
 )
 def test_ids_and_authors_may_be_anything_and_repeat(ids: Any) -> None:
-    plain = ThemeDiscoverer(2).fit(FEW).labels_
-    assert (ThemeDiscoverer(2).fit(FEW, ids=ids, authors=ids).labels_ == plain).all()
+    found = ThemeDiscoverer(2).fit(FEW, ids=ids, authors=ids)
+    assert (found.labels_ == few().labels_).all()
 
 
 @pytest.mark.parametrize("rows", [[], [-1], [6], [0.5], ["a"], [None], [[0, 1]], None])
 def test_rows_that_were_not_fitted_are_refused(rows: Any) -> None:
-    found = ThemeDiscoverer(2).fit(FEW)
     with pytest.raises(ValueError, match=r"rows|themes of 0 texts"):
-        found.partial(rows)
+        few().partial(rows)
 
 
 @pytest.mark.parametrize(
@@ -400,3 +406,21 @@ def test_a_model_that_tells_nothing_apart_changes_nothing_much(vectors: Any) -> 
     found = ThemeDiscoverer(2, backend=Model(vectors)).fit(FEW)
     assert set(found.labels_.tolist()) == {0, 1}
     assert all_shares(found.confidence_)
+
+
+@pytest.mark.parametrize("stage", ["read", "vectors", "consensus", "labels", "done"])
+def test_a_run_that_its_watcher_stops_ends_there_without_a_warning(stage: str) -> None:
+    class Stopped(Exception):
+        pass
+
+    def tell(share: float, now: str) -> None:
+        if now == stage and share != 0.4:  # after the first of the runs that vote
+            raise Stopped
+
+    found = ThemeDiscoverer(3)
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        with pytest.raises(Stopped):
+            found.fit(mixed(200), progress=tell)
+        gc.collect()
+    assert [str(warning.message) for warning in told] == []
