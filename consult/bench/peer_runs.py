@@ -29,8 +29,8 @@ def ours(texts: Sequence[str], count: int, seed: int) -> Sequence[int]:
     """The themes of this project, with labels and quotes."""
     from consult.analysis import ThemeDiscoverer
 
-    found: Sequence[int] = ThemeDiscoverer(count, random_state=seed).fit(list(texts)).labels_
-    return found
+    finder = ThemeDiscoverer(count, random_state=seed).fit(list(texts))
+    return [int(label) for label in finder.labels_]
 
 
 def bertopic_hdbscan(texts: Sequence[str], count: int, seed: int) -> Sequence[int]:
