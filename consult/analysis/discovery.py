@@ -17,7 +17,7 @@ from consult.analysis.corpus import Corpus
 from consult.analysis.decisions import Decisions
 from consult.analysis.features import Floats, Integers
 from consult.analysis.free import Progress, Wish, consensus, free_run, untold
-from consult.analysis.given import check_seed, check_whole, texts_given
+from consult.analysis.given import check_seed, check_whole, rows_given, texts_given
 from consult.analysis.granularity import GRANULARITIES, Granularity
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.mixing import FINE_FROM
@@ -157,7 +157,7 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         before a fit.
         """
         self._check_fitted()
-        chosen = self._chosen(rows)
+        chosen = rows_given(rows, len(self._of))
         if n_themes is not None:
             check_whole("the number of themes", n_themes)
         if not len(chosen) or (n_themes is not None and not 1 <= n_themes <= len(chosen)):
@@ -189,17 +189,6 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         if n_themes is not None:
             labels = with_exactly(n_themes, found[back], back, order)
         return by_size(labels, order)
-
-    def _chosen(self, rows: Sequence[int]) -> Integers:
-        given = np.asarray(rows)
-        if given.ndim == 1 and not given.size:
-            return np.zeros(0, np.int64)
-        inside = given.dtype.kind in "iu" and given.ndim == 1
-        if not (inside and given.min() >= 0 and given.max() < len(self._of)):
-            raise ValueError(f"rows must be whole numbers from 0 to {len(self._of) - 1}")
-        if len(np.unique(given)) < len(given):
-            raise ValueError("a row stands twice among the rows")
-        return given.astype(np.int64)
 
     def _check(
         self,
