@@ -42,7 +42,7 @@ def bertopic_kmeans(texts: Sequence[str], count: int, seed: int) -> Sequence[int
     """BERTopic with KMeans in the place of HDBSCAN, as its documentation shows."""
     from sklearn.cluster import KMeans
 
-    return _bertopic(texts, seed, {"hdbscan_model": KMeans(count, random_state=seed)})
+    return _bertopic(texts, seed, {"hdbscan_model": KMeans(count, n_init=10, random_state=seed)})
 
 
 def tfidf_kmeans(texts: Sequence[str], count: int, seed: int) -> Sequence[int]:
@@ -50,7 +50,7 @@ def tfidf_kmeans(texts: Sequence[str], count: int, seed: int) -> Sequence[int]:
     from sklearn.cluster import KMeans
 
     vectoriser, vectors = _tfidf(texts)
-    model = KMeans(count, random_state=seed).fit(vectors)
+    model = KMeans(count, n_init=10, random_state=seed).fit(vectors)
     _name(vectoriser, model.cluster_centers_)
     labels: Sequence[int] = model.labels_
     return labels
@@ -62,7 +62,7 @@ def lsa_kmeans(texts: Sequence[str], count: int, seed: int) -> Sequence[int]:
 
     vectoriser, vectors = _tfidf(texts)
     latent, directions = _latent(vectors, seed)
-    model = KMeans(count, random_state=seed).fit(latent)
+    model = KMeans(count, n_init=10, random_state=seed).fit(latent)
     _name(vectoriser, model.cluster_centers_ @ directions)
     labels: Sequence[int] = model.labels_
     return labels
