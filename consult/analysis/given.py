@@ -47,13 +47,15 @@ def vectors_given(vectors: npt.ArrayLike, count: int) -> npt.NDArray[np.float32]
 
 
 def rows_given(rows: npt.ArrayLike, count: int) -> npt.NDArray[np.int64]:
-    """Rows of ``count`` texts (m,). Raises ``ValueError`` for any that is none of them."""
+    """Rows of ``count`` texts (m,). Raises ``ValueError`` for one that is none, or stands twice."""
     found = np.asarray(rows)
     if found.ndim == 1 and not found.size:
         return np.zeros(0, np.int64)
     whole = found.ndim == 1 and found.dtype.kind in "iu"
     if not (whole and found.min() >= 0 and found.max() < count):
         raise ValueError(f"rows must be whole numbers from 0 to {count - 1}")
+    if len(np.unique(found)) < len(found):
+        raise ValueError("a row stands twice among the rows")
     return found.astype(np.int64)
 
 
