@@ -124,7 +124,7 @@ def _assign(run: ThemeRun, suggestions: Suggestions, themes: Sequence[Theme]) ->
         )
     ]
     for batch in _batches(rows):
-        db.session.execute(_insert_missing(Assignment, "contribution_id"), batch)
+        db.session.execute(_insert_missing(Assignment, "contribution_id", "rank"), batch)
     db.session.expire_all()
 
 
