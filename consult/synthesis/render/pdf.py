@@ -1,27 +1,18 @@
-"""PDF: tagged (PDF/UA-1), selectable, the same bytes for the same document.
-
-The page is ``templates/synthesis/report.typ``; typst reads the report beside it as JSON, so that
-nothing people wrote is ever interpreted. Only the fonts of ``static/fonts`` are used: the same
-file comes out on every machine.
-"""
+"""PDF of the report: the page is ``templates/synthesis/report.typ``."""
 
 from __future__ import annotations
 
-import json
-import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-
-import typst
 
 from consult.config import SITE
 from consult.kernel.charts import to_png
+from consult.kernel.glyphs import printable
 from consult.kernel.text import first_strong
+from consult.kernel.typesetting import typeset, typesetting_folder
 from consult.synthesis.document import (
     Cell,
     Chart,
@@ -39,7 +30,6 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
-from consult.synthesis.render.glyphs import FONTS, printable
 from consult.synthesis.render.pictures import picture, width_on_paper
 from consult.synthesis.render.runs import plain, split
 from consult.synthesis.wording import show
@@ -47,10 +37,6 @@ from consult.synthesis.wording import show
 TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
 #: width of the text on the page, in points
 TEXT_WIDTH = 476
-
-
-class FontError(RuntimeError):
-    """A font of the report is missing or cannot print a character."""
 
 
 def render(document: Document) -> bytes:
@@ -61,30 +47,10 @@ def render(document: Document) -> bytes:
     FontError
         When typst warns, as it does of a font that it does not find.
     """
-    with TemporaryDirectory(prefix="report-") as name:
-        folder = Path(name)
-        shutil.copy(TEMPLATE, folder / "report.typ")
-        page = _Page(document, folder)
-        (folder / "report.json").write_text(json.dumps(page.data()), encoding="utf-8")
-        made, warnings = typst.compile_with_warnings(
-            str(folder / "report.typ"),
-            root=str(folder),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards="ua-1",
-            timestamp=datetime.fromisoformat(document.written),
-        )
-    if warnings:
-        raise FontError("; ".join(w.message for w in warnings))
-    return bytes(made)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
-    )
+    with typesetting_folder() as folder:
+        data = _Page(document, folder).data()
+        written = datetime.fromisoformat(document.written)
+        return typeset(TEMPLATE, folder, data, name="report", written=written)
 
 
 @dataclass
