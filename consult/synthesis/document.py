@@ -1,7 +1,9 @@
 """The report as frozen plain data: blocks of sentences, tables, charts and quotes.
 
 A document knows nothing of files. It is stored as JSON, and a renderer needs nothing else.
-Every figure, quote, table row and chart bar carries the ids of the contributions it rests on.
+Every figure, quote, table row and chart bar carries the ids of the contributions it rests on,
+and most carry the selection that found them. A field that came later has a default, so that the
+documents which earlier versions stored are read.
 Inserted names stand between U+2068 and U+2069, so that a renderer can isolate their direction.
 """
 
@@ -21,6 +23,17 @@ Ids = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which contributions were counted: as people read it, and as the register's page takes it.
+
+    Without ``arguments`` no page of the register shows just these.
+    """
+
+    text: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A number in a sentence: what it is, how it was counted, and over what."""
 
@@ -29,6 +42,9 @@ class Figure:
     definition: str
     contributions: Ids = ()
     workshops: Ids = ()
+    #: how people's texts name it, as ``theme_size:7``; empty when they cannot
+    key: str = ""
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,7 @@ class Row:
     cells: tuple[Cell, ...]
     contributions: Ids = ()
     workshops: Ids = ()
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +160,8 @@ class Table:
     #: relative widths of the columns, for paper
     widths: tuple[int, ...] = ()
     total: Row | None = None
+    #: what each column counts, for those who ask; in the order of ``columns``, or empty
+    definitions: tuple[str, ...] = ()
 
 
 class ChartKind(StrEnum):
@@ -159,6 +178,7 @@ class Bar:
     label: str
     value: int
     contributions: Ids = ()
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +191,80 @@ class Chart:
     caption: str
     alt: str
     bars: tuple[Bar, ...]
+    #: key of the table that holds the same data; without one an annex has them
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place on a map, in degrees, and what it holds."""
+
+    label: str
+    value: int
+    latitude: float
+    longitude: float
+    contributions: Ids = ()
+    selection: Selection | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapChart:
+    """A map of bubbles, with the words that replace it for those who do not see it."""
+
+    block: ClassVar[str] = "map"
+    key: str
+    caption: str
+    alt: str
+    spots: tuple[Spot, ...]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Letters of people's text in one style; line feeds are line breaks."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    #: what it refers to: ``ref:K7QM-2XWD``, ``theme:7``, ``figure:theme_size:7``, ``chart:themes``
+    target: str = ""
+    #: the figure it shows, when it refers to one
+    figure: Figure | None = None
+    contributions: Ids = ()
+    #: it refers to something that is no longer there; ``text`` says so
+    missing: bool = False
+
+
+class PassageKind(StrEnum):
+    """What a passage of people's text is."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    NUMBERED = "numbered"
+    CHART = "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, a sub-heading, an item of a list, or a chart shown in its place."""
+
+    kind: PassageKind
+    spans: tuple[Span, ...]
+    #: 1 or 2 of a sub-heading; the number of an item
+    level: int = 1
+    chart: Chart | MapChart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What people wrote in the report, resolved; ``key`` is that of its place."""
+
+    block: ClassVar[str] = "prose"
+    key: str
+    passages: tuple[Passage, ...]
+    #: tells the reader that people wrote this
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +296,30 @@ class Register:
     columns: tuple[str, ...] = ()
 
 
-Block = Cover | Heading | Label | Paragraph | Points | Notice | Quotes | Table | Chart | Register
+Block = (
+    Cover
+    | Heading
+    | Label
+    | Paragraph
+    | Points
+    | Notice
+    | Quotes
+    | Table
+    | Chart
+    | MapChart
+    | Register
+    | Prose
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeName:
+    """A theme as the report names it, with the contributions that stand in it."""
+
+    number: int
+    name: str
+    contributions: Ids = ()
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +339,10 @@ class Document:
     blocks: tuple[Block, ...]
     #: reference number and source of each contribution
     references: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    #: a value of :class:`~consult.synthesis.facts.ReportKind`
+    kind: str = "synthesis"
+    #: themes that the report names
+    themes: tuple[ThemeName, ...] = ()
 
     @property
     def direction(self) -> str:
@@ -286,5 +407,6 @@ def _build(kind: Any, value: Any) -> Any:
     if origin is Mapping:
         return {args[0](k): _build(args[1], v) for k, v in value.items()}
     if origin is types.UnionType:
-        return None if value is None else _build(args[0], value) if type(None) in args else value
+        # what may be one of several blocks says itself which
+        return _build(args[0], value) if isinstance(value, Mapping) else value
     return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value

@@ -1,4 +1,4 @@
-"""What a synthesis report knows: plain, frozen data, the same from a database or from files."""
+"""What a report knows: plain, frozen data, the same from a database or from files."""
 
 from __future__ import annotations
 
@@ -9,6 +9,30 @@ from enum import StrEnum
 
 #: a name in each language that has one: ``{"ar": …, "fr": …, "en": …}``
 Names = Mapping[str, str]
+
+
+class ReportKind(StrEnum):
+    """The guide's reports (2-ب; 2-ت lists the one on digital consultation apart)."""
+
+    SYNTHESIS = "synthesis"
+    THEMATIC = "thematic"
+    DIGITAL = "digital"
+
+
+class SubjectKind(StrEnum):
+    """What a thematic report is about."""
+
+    THEME = "theme"
+    CRITERION = "criterion"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a thematic report is about: a theme's number, or the key of a criterion or province."""
+
+    kind: SubjectKind
+    key: str
 
 
 class Kind(StrEnum):
@@ -49,6 +73,10 @@ class Option:
 
     key: str
     names: Names
+    #: how the register's page names it in its address
+    code: str = ""
+    #: latitude and longitude in degrees, of a place
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +97,10 @@ class Contribution:
     received: date | None = None
     #: key of this contribution in each dimension; a missing one is "not stated"
     values: Mapping[Dimension, str] = field(default_factory=dict)
+    #: the theme it stands in first
     theme: int | None = None
+    #: other themes that it stands in too
+    also: tuple[int, ...] = ()
     sorting: Sorting = Sorting.NOT_RUN
     #: placed in its theme by a person, not by the run
     placed_by_person: bool = False
@@ -78,6 +109,15 @@ class Contribution:
     workshop: int | None = None
     #: file, row or paper form it was taken from
     source: str = ""
+    #: what moderation made of it, as the register's page names it in its address
+    status: str = ""
+    #: whether the team answered it
+    answered: bool = False
+
+    @property
+    def themes(self) -> tuple[int, ...]:
+        """Every theme it stands in, the first one first."""
+        return () if self.theme is None else (self.theme, *self.also)
 
     @property
     def weight(self) -> int:
@@ -159,3 +199,5 @@ class Facts:
     version: int = 1
     #: received but not counted here, since moderation withheld them
     withheld: int = 0
+    #: those, by channel and then by status
+    withheld_by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)

@@ -60,6 +60,11 @@ def listing(items: Iterable[str], language: str) -> str:
     return ("، " if language == "ar" else ", ").join(items)
 
 
+def clauses(items: Iterable[str], language: str) -> str:
+    """Conditions that hold together, parted more strongly than the items of a list."""
+    return ("؛ " if language == "ar" else "; ").join(items)
+
+
 def name(names: Names, language: str) -> str:
     """The name in this language, else in Arabic, else in any other that has one."""
     return next((names[code] for code in (language, *LANGUAGES) if names.get(code)), "")

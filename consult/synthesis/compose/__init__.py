@@ -2,51 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.kernel.i18n import babel_locale
-from consult.synthesis import wording
-from consult.synthesis.compose.annexes import annexes, unplaced
-from consult.synthesis.compose.diagnosis import diagnosis
-from consult.synthesis.compose.opening import cover, summary
-from consult.synthesis.compose.participation import participation
-from consult.synthesis.compose.scope import Scope
-from consult.synthesis.document import Document
-from consult.synthesis.facts import Facts
+from consult.synthesis.compose.people import with_people, without_people
+from consult.synthesis.compose.reports import report_of
+from consult.synthesis.compose.scope import Scope, ids_of
+from consult.synthesis.document import Document, ThemeName
+from consult.synthesis.facts import Facts, ReportKind, Subject
+from consult.synthesis.places import Written
+from consult.synthesis.references import References
 
 
-def compose(facts: Facts, language: str) -> Document:
-    """The synthesis report of these facts in ``ar``, ``fr`` or ``en``.
+def compose(
+    facts: Facts,
+    language: str,
+    *,
+    kind: ReportKind = ReportKind.SYNTHESIS,
+    scope: Subject | None = None,
+    people: Sequence[Written] = (),
+) -> Document:
+    """The report of these facts in ``ar``, ``fr`` or ``en``, with what people wrote in it.
 
-    The same facts and language always give an equal document. Needs an application context,
-    whose catalogues it speaks.
+    The same facts, language and people's texts always give an equal document. ``scope`` says
+    what a thematic report is about. Needs an application context, whose catalogues it speaks.
+
+    Raises
+    ------
+    ValueError
+        When a thematic report has no scope, or its theme, criterion or province is unknown.
+    ProseError
+        When what people wrote holds markup that is not read.
     """
     with force_locale(babel_locale(language)):
-        scope = Scope(facts, language)
-        return Document(
+        report = report_of(Scope(facts, language), kind, scope)
+        seen = report.scope
+        generated = Document(
             language=language,
-            title=_title(scope),
+            title=report.title,
             written=facts.written.isoformat(),
             version=facts.version,
             is_demo=facts.consultation.is_demo,
             demo_notice=_("Demonstration: invented data") if facts.consultation.is_demo else "",
             words=_words(),
-            blocks=(
-                cover(scope),
-                *summary(scope),
-                *participation(scope),
-                *diagnosis(scope),
-                *unplaced(scope),
-                *annexes(scope),
-            ),
-            references={c.id: (c.reference, c.source) for c in facts.contributions},
+            blocks=without_people(report.parts),
+            references={c.id: (c.reference, c.source) for c in seen.facts.contributions},
+            kind=kind,
+            themes=_theme_names(seen),
         )
+        if not people:
+            return generated
+        blocks = with_people(report.parts, people, References.of(generated))
+        return replace(generated, blocks=tuple(blocks))
 
 
-def _title(scope: Scope) -> str:
-    consultation = wording.name(scope.facts.consultation.names, scope.language)
-    return str(_("Synthesis report: %(consultation)s", consultation=consultation))
+def _theme_names(scope: Scope) -> tuple[ThemeName, ...]:
+    return tuple(
+        ThemeName(t.number, scope.theme_name(t), ids_of(scope.in_theme[t.id]), scope.where(theme=t))
+        for t in scope.themes
+    )
 
 
 def _words() -> dict[str, str]:
@@ -58,11 +76,14 @@ def _words() -> dict[str, str]:
         "themes": _("Themes"),
         "assignments": _("Assignments"),
         "contributions": _("Contributions"),
+        "charts": _("Charts"),
+        "people": _("Written by the supervision team."),
         "reference": _("Reference"),
         "theme": _("Theme"),
         "text": _("Text"),
         "text_continued": _("Text, continued"),
         "chart": _("Chart"),
+        "data": _("Data of this chart"),
         "table": _("Table"),
         "more": "[…]",
         "emoji": _("sign: %(name)s", name="{name}"),

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from consult.synthesis import wording
 from consult.synthesis.compose.extracts import Extract, extracts, quote, representatives
 from consult.synthesis.compose.opening import theme_groups
+from consult.synthesis.compose.people import Slot
 from consult.synthesis.compose.pictures import bars, of_theme
 from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.document import (
@@ -26,6 +27,7 @@ from consult.synthesis.document import (
     Table,
 )
 from consult.synthesis.facts import Contribution, Dimension, Kind, Theme
+from consult.synthesis.places import Place
 
 #: extracts of one kind shown for a theme, and typical ones
 SHOWN, TYPICAL = 5, 3
@@ -53,13 +55,14 @@ def sections() -> list[Section]:
     ]
 
 
-def diagnosis(scope: Scope) -> list[Block]:
+def diagnosis(scope: Scope) -> list[Block | Slot]:
     """The chapter; without themes, contributions are shown by criterion alone."""
     if not scope.facts.contributions:
         return []
-    blocks: list[Block] = [
+    blocks: list[Block | Slot] = [
         Heading(1, _("Conclusions of the participatory diagnosis"), "conclusions"),
         *_overview(scope),
+        Slot(Place.DIAGNOSIS, level=2),
     ]
     groups = scope.groups(Dimension.CRITERION, scope.facts.contributions)
     if not groups:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from consult.synthesis import wording
 from consult.synthesis.compose.pictures import bars, timeline
-from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, ids_of, say
+from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
 from consult.synthesis.document import (
     Block,
     Figure,
@@ -221,7 +221,7 @@ def _attendance(
         for k in keys
         if totals[k]
     )
-    columns = (_heading(dimension), _("Participants"), _("Share"))
+    columns = (dimension_name(dimension), _("Participants"), _("Share"))
     return [Table(key, caption, columns, rows, widths=(60, 20, 20))]
 
 
@@ -239,7 +239,7 @@ def _contributions(scope: Scope) -> list[Block]:
     if missing:
         text = _(
             "Not stated by any contribution: %(list)s.",
-            list=wording.listing((_heading(d) for d in missing), scope.language),
+            list=wording.listing((dimension_name(d) for d in missing), scope.language),
         )
         blocks.append(Paragraph((say("not_stated", text),)))
     return blocks
@@ -254,7 +254,7 @@ def _by(scope: Scope, dimension: Dimension, of: Sequence[Contribution]) -> list[
     )
     key = f"by_{dimension}"
     caption = _caption(dimension)
-    columns = (_heading(dimension), _("Contributions"), _("Share of all"))
+    columns = (dimension_name(dimension), _("Contributions"), _("Share of all"))
     table = Table(
         key,
         caption,
@@ -291,23 +291,10 @@ def _platform(scope: Scope) -> list[Block]:
         groups = scope.groups(dimension, came)
         if groups:
             text, figures = scope.breakdown(groups, _caption(dimension))
-            line = _("%(dimension)s: %(list)s.", dimension=_heading(dimension), list=text)
+            line = _("%(dimension)s: %(list)s.", dimension=dimension_name(dimension), list=text)
             sentences.append(say(f"platform_{dimension}", line, *figures))
     heading = Heading(2, _("Digest of the electronic consultation platform"), "platform")
     return [heading, Points(tuple(sentences))]
-
-
-def _heading(dimension: Dimension) -> str:
-    names: dict[Dimension, str] = {
-        Dimension.CRITERION: _("Criterion"),
-        Dimension.CHANNEL: _("Channel"),
-        Dimension.PROVINCE: _("Province"),
-        Dimension.SEX: _("Sex"),
-        Dimension.AGE_BAND: _("Age band"),
-        Dimension.CATEGORY: _("Category"),
-        Dimension.LANGUAGE: _("Language"),
-    }
-    return names[dimension]
 
 
 def _caption(dimension: Dimension) -> str:

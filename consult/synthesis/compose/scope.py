@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from flask_babel import gettext as _
 
 from consult.synthesis import wording
-from consult.synthesis.document import Figure, Ids, Sentence
+from consult.synthesis.document import Figure, Ids, Selection, Sentence
 from consult.synthesis.facts import Contribution, Dimension, Facts, Sorting, Theme
 
 #: dimensions of the people who spoke, and of what they said, in the order of the report
@@ -25,14 +25,18 @@ class Group:
     key: str | None
     label: str
     ids: Ids
+    selection: Selection | None = None
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The facts seen in one language."""
+    """The facts seen in one language; all of a consultation, or what a thematic report is about."""
 
     facts: Facts
     language: str
+    #: what narrows the facts: a theme, or values of dimensions
+    about_theme: Theme | None = None
+    about: Mapping[Dimension, str] = field(default_factory=dict)
     names: dict[Dimension, dict[str, str]] = field(default_factory=dict)
 
     @cached_property
@@ -42,12 +46,17 @@ class Scope:
 
     @cached_property
     def in_theme(self) -> dict[int, list[Contribution]]:
-        """Contributions of each theme's id, in the order of the register."""
+        """Contributions that stand in each theme's id, first or also, in the register's order."""
         found: dict[int, list[Contribution]] = defaultdict(list)
         for contribution in self.facts.contributions:
-            if contribution.theme is not None:
-                found[contribution.theme].append(contribution)
+            for theme in contribution.themes:
+                found[theme].append(contribution)
         return found
+
+    @cached_property
+    def shares_themes(self) -> bool:
+        """Whether any contribution stands in more than one theme."""
+        return any(c.also for c in self.facts.contributions)
 
     @cached_property
     def themes(self) -> list[Theme]:
@@ -93,8 +102,41 @@ class Scope:
         """Whether any of these contributions states this dimension."""
         return any(dimension in c.values for c in of)
 
-    def groups(self, dimension: Dimension, of: Sequence[Contribution]) -> list[Group]:
+    def where(
+        self, theme: Theme | None = None, by: Mapping[Dimension, str | None] | None = None
+    ) -> Selection:
+        """What is counted, as a sentence and as arguments of the register's page."""
+        theme = theme or self.about_theme
+        stated: dict[Dimension, str | None] = {**self.about, **(by or {})}
+        said, arguments = [], []
+        if theme is not None:
+            name = wording.isolated(self.theme_name(theme))
+            said.append(_("theme %(number)s (%(name)s)", number=theme.number, name=name))
+            arguments.append(("theme", str(theme.number)))
+        for dimension, key in stated.items():
+            label = wording.isolated(self.label(dimension, key))
+            said.append(f"{dimension_name(dimension)}: {label}")
+            arguments.append((str(dimension), self.code(dimension, key)))
+        if not said:
+            return Selection(_("All contributions counted in this report."))
+        conditions = wording.clauses(said, self.language)
+        text = _("Contributions counted in this report with %(conditions)s.", conditions=conditions)
+        # what nobody stated cannot be asked of the register
+        return Selection(text, tuple(arguments) if all(v for _n, v in arguments) else ())
+
+    def code(self, dimension: Dimension, key: str | None) -> str:
+        """How the register's page names a value in its address; nothing for "not stated"."""
+        if key is None:
+            return ""
+        options = self.facts.options.get(dimension, ())
+        return next((o.code or o.key for o in options if o.key == key), key)
+
+    def groups(
+        self, dimension: Dimension, of: Sequence[Contribution], theme: Theme | None = None
+    ) -> list[Group]:
         """Contributions by value, in the order of the options, "not stated" last.
+
+        ``of`` are those of ``theme``, or all that the report counts.
 
         Values without any contribution are left out; so is everything when none is stated.
         """
@@ -106,22 +148,55 @@ class Scope:
             return []
         order = {o.key: i for i, o in enumerate(self.facts.options.get(dimension, ()))}
         keys = sorted((k for k in found if k is not None), key=lambda k: (order.get(k, 10**6), k))
-        groups = [Group(k, self.label(dimension, k), tuple(found[k])) for k in keys]
+        groups = [
+            Group(k, self.label(dimension, k), tuple(found[k]), self.where(theme, {dimension: k}))
+            for k in keys
+        ]
         if dimension is Dimension.PROVINCE:
             groups.sort(key=lambda g: -len(g.ids))
         if unstated:
-            groups.append(Group(None, wording.not_stated(), tuple(unstated)))
+            unsaid = self.where(theme, {dimension: None})
+            groups.append(Group(None, wording.not_stated(), tuple(unstated), unsaid))
         return groups
 
-    def breakdown(self, groups: Iterable[Group], meaning: str) -> tuple[str, tuple[Figure, ...]]:
-        """Groups as ``label (count)`` in one line, and the figures in it."""
+    def breakdown(
+        self, groups: Iterable[Group], meaning: str, name: str = ""
+    ) -> tuple[str, tuple[Figure, ...]]:
+        """Groups as ``label (count)`` in one line, and the figures in it.
+
+        People's texts can name the figures as ``name:key``, if there is a name.
+        """
         groups = list(groups)
         text = wording.listing(
             (f"{wording.isolated(g.label)} ({self.number(len(g.ids))})" for g in groups),
             self.language,
         )
-        figures = tuple(Figure(g.label, len(g.ids), meaning, g.ids) for g in groups)
+        figures = tuple(
+            Figure(
+                g.label,
+                len(g.ids),
+                meaning,
+                g.ids,
+                key=f"{name}:{g.key}" if name and g.key else "",
+                selection=g.selection,
+            )
+            for g in groups
+        )
         return text, figures
+
+
+def dimension_name(dimension: Dimension) -> str:
+    """What a dimension is called."""
+    names: dict[Dimension, str] = {
+        Dimension.CRITERION: _("Criterion"),
+        Dimension.CHANNEL: _("Channel"),
+        Dimension.PROVINCE: _("Province"),
+        Dimension.SEX: _("Sex"),
+        Dimension.AGE_BAND: _("Age band"),
+        Dimension.CATEGORY: _("Category"),
+        Dimension.LANGUAGE: _("Language"),
+    }
+    return names[dimension]
 
 
 def ids_of(contributions: Iterable[Contribution]) -> Ids:
