@@ -14,6 +14,7 @@ MODELS = (
     "consult.access.models",
     "consult.consultations.models",
     "consult.contributions.models",
+    "consult.contributions.models.lexicon",
     "consult.workshops.models",
     "consult.themes.models",
     "consult.synthesis.models",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from consult.analysis.lexicon.entries import single_words
@@ -175,3 +175,35 @@ class Lexicon:
                 raise ValueError(f"{place}: {row.key!r} belongs to {known.domain!r}")
             layer[row.key] = row
         return Lexicon(*self._layers, layer) if layer else self
+
+    def without(self, forms: Collection[tuple[str, str, str]]) -> Lexicon:
+        """A new lexicon whose concepts lack some of the words listed for them, in every layer.
+
+        ``forms`` are ``(key, language, word as listed)``; one that is not listed changes nothing.
+        A word that another concept lists too is that concept's from then on.
+
+        Raises ``ValueError`` where a concept would be left unnamed in a required language.
+        """
+        gone = frozenset(forms)
+        touched = {key for key, _code, _form in gone}
+        layers = [
+            {
+                key: _without(concept, gone) if key in touched else concept
+                for key, concept in layer.items()
+            }
+            for layer in self._layers
+        ]
+        if layers == list(self._layers):
+            return self
+        found = Lexicon(*layers)
+        for key in sorted(touched & found.concepts.keys()):
+            require_names(found.concepts[key], "words switched off")
+        return found
+
+
+def _without(concept: Concept, gone: frozenset[tuple[str, str, str]]) -> Concept:
+    kept = {
+        code: tuple(form for form in forms if (concept.key, code, form) not in gone)
+        for code, forms in concept.words.items()
+    }
+    return Concept(concept.key, concept.domain, kept)

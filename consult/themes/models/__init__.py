@@ -1,6 +1,17 @@
 """Tables of themes."""
 
+from consult.themes.models.coding import (
+    STRATA_LABELS,
+    VERDICT_LABELS,
+    CodingCode,
+    CodingCoder,
+    CodingItem,
+    CodingRound,
+    Strata,
+    Verdict,
+)
 from consult.themes.models.events import EVENT_LABELS, EventKind, TextChange, ThemeEvent
+from consult.themes.models.positions import TextPosition
 from consult.themes.models.review import (
     SUGGESTION_LABELS,
     SUGGESTION_STATE_LABELS,
@@ -32,21 +43,30 @@ __all__ = [
     "RUN_PROBLEM_LABELS",
     "RUN_STATUS_LABELS",
     "SOURCE_LABELS",
+    "STRATA_LABELS",
     "SUGGESTION_LABELS",
     "SUGGESTION_STATE_LABELS",
     "UNFINISHED",
+    "VERDICT_LABELS",
     "Assignment",
+    "CodingCode",
+    "CodingCoder",
+    "CodingItem",
+    "CodingRound",
     "EventKind",
     "Outcome",
     "RunProblem",
     "RunStatus",
     "Source",
+    "Strata",
     "SuggestionKind",
     "SuggestionState",
     "TextChange",
+    "TextPosition",
     "Theme",
     "ThemeEvent",
     "ThemeQuote",
     "ThemeRun",
     "ThemeSuggestion",
+    "Verdict",
 ]

@@ -82,6 +82,8 @@ class ThemeRun(Numbered, Model):
     engine_version: Mapped[str] = mapped_column(sa.String(40), default="")
     #: SHA-256 of the texts read, so that a run can be compared with another
     corpus_hash: Mapped[str] = mapped_column(sa.String(64), default="")
+    #: ``Lexicon.digest`` of the lexicon that it read the texts with
+    lexicon_digest: Mapped[str] = mapped_column(sa.String(64), default="")
     texts_read: Mapped[int] = mapped_column(default=0)
     #: quality figures of the whole run
     quality: Mapped[dict[str, Any]] = mapped_column(default=dict)
