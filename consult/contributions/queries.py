@@ -13,6 +13,7 @@ from flask import abort
 from consult.analysis import search_terms
 from consult.consultations.models import Consultation
 from consult.contributions.models import (
+    UNCOUNTED,
     Channel,
     Contact,
     Contribution,
@@ -89,12 +90,12 @@ def list_contributions(
 
 
 def all_contributions(consultation: Consultation) -> Sequence[Contribution]:
-    """Everything that was said and not hidden, in the order it was entered."""
+    """Everything that counts (``UNCOUNTED`` left out), in the order it was entered."""
     select = (
         sa.select(Contribution)
         .where(
             Contribution.consultation_id == consultation.id,
-            Contribution.status.not_in([Status.HIDDEN]),
+            Contribution.status.not_in(UNCOUNTED),
         )
         .order_by(Contribution.id)
     )
@@ -164,12 +165,13 @@ COUNTED = {
 
 
 def count_by(consultation: Consultation, field: str) -> dict[object, int]:
-    """Contributions by the value of ``field`` (a key of ``COUNTED``), hidden ones left out."""
+    """Contributions by the value of ``field`` (a key of ``COUNTED``), uncounted ones left out."""
     column: sa.orm.InstrumentedAttribute[object] = COUNTED[field]
     select = (
         sa.select(column, sa.func.count())
         .where(
-            Contribution.consultation_id == consultation.id, Contribution.status != Status.HIDDEN
+            Contribution.consultation_id == consultation.id,
+            Contribution.status.not_in(UNCOUNTED),
         )
         .group_by(column)
     )
@@ -177,11 +179,12 @@ def count_by(consultation: Consultation, field: str) -> dict[object, int]:
 
 
 def count_by_day(consultation: Consultation) -> dict[date, int]:
-    """Contributions by the day they were said, hidden ones left out, in order."""
+    """Contributions by the day they were said, uncounted ones left out, in order."""
     select = (
         sa.select(Contribution.said_on, sa.func.count())
         .where(
-            Contribution.consultation_id == consultation.id, Contribution.status != Status.HIDDEN
+            Contribution.consultation_id == consultation.id,
+            Contribution.status.not_in(UNCOUNTED),
         )
         .group_by(Contribution.said_on)
         .order_by(Contribution.said_on)

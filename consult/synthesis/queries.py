@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
 from consult.contributions import models as register
-from consult.contributions.models import Contribution, ImportBatch, Status, Support
+from consult.contributions.models import UNCOUNTED, Contribution, ImportBatch, Status, Support
 from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.synthesis import facts
@@ -26,6 +26,8 @@ from consult.workshops.models import Dimension as Attendance
 
 #: what moderation withholds is neither counted nor quoted; the report says how much it is
 WITHHELD = (Status.HELD, Status.HIDDEN)
+#: nor is what counts nowhere; a merged one is counted in the one that stays
+LEFT_OUT = UNCOUNTED | {Status.HELD}
 UNKNOWN_LANGUAGE = "und"
 
 SORTINGS = {
@@ -121,7 +123,7 @@ def _options(consultation: Consultation) -> dict[Dimension, tuple[Option, ...]]:
 
 def _counted(consultation: Consultation) -> sa.ColumnElement[bool]:
     return sa.and_(
-        Contribution.consultation_id == consultation.id, Contribution.status.not_in(WITHHELD)
+        Contribution.consultation_id == consultation.id, Contribution.status.not_in(LEFT_OUT)
     )
 
 

@@ -7,16 +7,16 @@ from collections import defaultdict
 import sqlalchemy as sa
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import UNCOUNTED, Contribution
 from consult.contributions.queries import COUNTED
 from consult.extensions import db
 from consult.themes.models import Assignment, Outcome, Theme
 
 
 def visible(consultation: Consultation) -> sa.ColumnElement[bool]:
-    """Condition: the contribution is of this consultation and not hidden."""
+    """Condition: the contribution is of this consultation and counts."""
     return sa.and_(
-        Contribution.consultation_id == consultation.id, Contribution.status != Status.HIDDEN
+        Contribution.consultation_id == consultation.id, Contribution.status.not_in(UNCOUNTED)
     )
 
 
@@ -74,7 +74,7 @@ def counts_of_theme(theme: Theme, field: str) -> dict[object, int]:
     select = (
         sa.select(column, sa.func.count())
         .join(Assignment, Contribution.id == Assignment.contribution_id)
-        .where(Assignment.theme_id == theme.id, Contribution.status != Status.HIDDEN)
+        .where(Assignment.theme_id == theme.id, Contribution.status.not_in(UNCOUNTED))
         .group_by(column)
         .order_by(sa.func.count().desc(), column)
     )

@@ -9,7 +9,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import UNCOUNTED, Contribution
 from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
 from consult.themes.models import Theme, ThemeEvent, ThemeQuote
@@ -45,13 +45,13 @@ def lock_themes(consultation: Consultation) -> None:
 
 
 def quotes_of(themes: Sequence[Theme]) -> dict[int, list[Contribution]]:
-    """Representative texts of each theme, the best first; hidden ones left out."""
+    """Representative texts of each theme, the best first; uncounted ones left out."""
     select = (
         sa.select(ThemeQuote)
         .join(ThemeQuote.contribution)
         .where(
             ThemeQuote.theme_id.in_([theme.id for theme in themes]),
-            Contribution.status != Status.HIDDEN,
+            Contribution.status.not_in(UNCOUNTED),
         )
         .order_by(ThemeQuote.theme_id, ThemeQuote.position, ThemeQuote.id)
     )

@@ -1,143 +1,25 @@
-"""Tables of contributions."""
+"""Tables of contributions and of what hangs on them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.consultations.models import Consultation, Criterion
+from consult.contributions.models.codes import (
+    PART_LABELS,
+    AgeBand,
+    Category,
+    Channel,
+    Kind,
+    Sex,
+    Status,
+)
 from consult.extensions import Model, Numbered
 from consult.regions.models import Province
-
-
-class Channel(StrEnum):
-    """How somebody's words reached the register."""
-
-    WEB = "web"
-    WORKSHOP = "workshop"
-    PAPER = "paper"
-    EMAIL = "email"
-    PHONE = "phone"
-    IMPORT = "import"
-
-
-class Status(StrEnum):
-    """Where a contribution stands; only published ones are public."""
-
-    RECEIVED = "received"
-    PUBLISHED = "published"
-    HELD = "held"
-    HIDDEN = "hidden"
-
-
-class Kind(StrEnum):
-    """What a statement is (guide 2-ب: diagnosis, proposals, recommendations, priorities)."""
-
-    DIAGNOSIS = "diagnosis"
-    PROBLEM = "problem"
-    PROPOSAL = "proposal"
-    RECOMMENDATION = "recommendation"
-    PRIORITY = "priority"
-
-
-class Category(StrEnum):
-    """Who speaks."""
-
-    CITIZEN = "citizen"
-    ASSOCIATION = "association"
-    PRIVATE_SECTOR = "private_sector"
-    MEDIA = "media"
-    ACADEMIC = "academic"
-    ELECTED = "elected"
-    CIVIL_SERVANT = "civil_servant"
-    OTHER = "other"
-
-
-class AgeBand(StrEnum):
-    """Age in years."""
-
-    UNDER_18 = "under_18"
-    FROM_18 = "18_24"
-    FROM_25 = "25_34"
-    FROM_35 = "35_49"
-    FROM_50 = "50_64"
-    FROM_65 = "65_plus"
-
-
-class Sex(StrEnum):
-    """As stated by the person."""
-
-    FEMALE = "female"
-    MALE = "male"
-
-
-CHANNEL_LABELS: dict[Channel, LazyString] = {
-    Channel.WEB: _l("Online"),
-    Channel.WORKSHOP: _l("Workshop"),
-    Channel.PAPER: _l("Paper"),
-    Channel.EMAIL: _l("E-mail"),
-    Channel.PHONE: _l("Telephone"),
-    Channel.IMPORT: _l("Imported file"),
-}
-STATUS_LABELS: dict[Status, LazyString] = {
-    Status.RECEIVED: _l("Received"),
-    Status.PUBLISHED: _l("Published"),
-    Status.HELD: _l("On hold"),
-    Status.HIDDEN: _l("Not published"),
-}
-KIND_LABELS: dict[Kind, LazyString] = {
-    Kind.DIAGNOSIS: _l("Diagnosis"),
-    Kind.PROBLEM: _l("Problem"),
-    Kind.PROPOSAL: _l("Proposal"),
-    Kind.RECOMMENDATION: _l("Recommendation"),
-    Kind.PRIORITY: _l("Priority"),
-}
-CATEGORY_LABELS: dict[Category, LazyString] = {
-    Category.CITIZEN: _l("Citizen"),
-    Category.ASSOCIATION: _l("Association"),
-    Category.PRIVATE_SECTOR: _l("Private sector"),
-    Category.MEDIA: _l("Media"),
-    Category.ACADEMIC: _l("Academic or expert"),
-    Category.ELECTED: _l("Elected member"),
-    Category.CIVIL_SERVANT: _l("Civil servant"),
-    Category.OTHER: _l("Other"),
-}
-AGE_LABELS: dict[AgeBand, LazyString] = {
-    AgeBand.UNDER_18: _l("Under 18"),
-    AgeBand.FROM_18: _l("18 to 24"),
-    AgeBand.FROM_25: _l("25 to 34"),
-    AgeBand.FROM_35: _l("35 to 49"),
-    AgeBand.FROM_50: _l("50 to 64"),
-    AgeBand.FROM_65: _l("65 and over"),
-}
-SEX_LABELS: dict[Sex, LazyString] = {Sex.FEMALE: _l("Woman"), Sex.MALE: _l("Man")}
-
-#: language code of the analysis → its name
-LANGUAGE_LABELS: dict[str, LazyString] = {
-    "ar": _l("Arabic"),
-    "ary": _l("Moroccan Arabic (Darija)"),
-    "ary-Latn": _l("Moroccan Arabic in Latin letters"),
-    "tzm": _l("Amazigh"),
-    "ber-Latn": _l("Amazigh in Latin letters"),
-    "fr": _l("French"),
-    "en": _l("English"),
-    "mixed": _l("Several languages"),
-    "und": _l("Not recognised"),
-}
-
-#: name of each text field → its label, in the order of the form
-PART_LABELS: dict[str, LazyString] = {
-    "problem": _l("Problem"),
-    "proposal": _l("Proposal"),
-    "effect": _l("Expected effect"),
-    "statement": _l("What was said"),
-}
 
 
 class ImportBatch(Numbered, Model):
@@ -170,8 +52,14 @@ class Contribution(Numbered, Model):
     reference: Mapped[str] = mapped_column(sa.String(200), unique=True)
     channel: Mapped[Channel]
     status: Mapped[Status] = mapped_column(default=Status.RECEIVED)
-    #: why it was held or hidden; shown to the author
+    #: why it was held, hidden or withdrawn; shown to the author
     status_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    #: the one that stays and counts for both; never itself merged
+    merged_into_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("contributions.id"), index=True
+    )
+    #: grows with each change, so that nobody writes over what they have not seen
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     #: day on which it was said
     said_on: Mapped[date]
 
@@ -196,6 +84,8 @@ class Contribution(Numbered, Model):
     content_key: Mapped[str] = mapped_column(sa.String(64), index=True)
     #: one per opened form, so that a second click makes no second row
     submission_token: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    #: SHA-256, hexadecimal, of the code that lets its author withdraw it
+    author_code: Mapped[str | None] = mapped_column(sa.String(64))
     #: identifier in the file it came from
     source_id: Mapped[str | None] = mapped_column(sa.String(200))
     #: row of the file it came from, as a spreadsheet counts
@@ -211,6 +101,7 @@ class Contribution(Numbered, Model):
     answered_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship()
+    merged_into: Mapped[Contribution | None] = relationship(remote_side="Contribution.id")
     criterion: Mapped[Criterion | None] = relationship(lazy="joined")
     province: Mapped[Province | None] = relationship(lazy="joined")
 
@@ -220,9 +111,15 @@ class Contribution(Numbered, Model):
             " OR coalesce(effect, '') <> '' OR coalesce(statement, '') <> ''",
             name="says_something",
         ),
+        sa.CheckConstraint(
+            "(status = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into_another"
+        ),
+        sa.CheckConstraint("merged_into_id <> id", name="not_merged_into_itself"),
+        sa.CheckConstraint("version >= 1", name="version_positive"),
         sa.UniqueConstraint("consultation_id", "source_id"),
         sa.Index("ix_contributions_consultation_id_status", "consultation_id", "status"),
     )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it once
 
     @property
     def parts(self) -> list[tuple[str, str]]:
