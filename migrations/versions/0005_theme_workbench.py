@@ -53,9 +53,11 @@ def drop_checks(batch: Any, table: str, *names: str) -> None:
 
 def upgrade() -> None:
     _extend_themes()
+    _extend_runs()
     _rank_places()
     _extend_events()
     _create_text_changes()
+    _create_versions()
     _create_suggestions()
 
 
@@ -75,6 +77,13 @@ def _extend_themes() -> None:
     with op.batch_alter_table("themes") as batch:
         for column in ("description_ar", "description_fr", "description_en", "locked", "version"):
             batch.alter_column(column, server_default=None)
+
+
+def _extend_runs() -> None:
+    with op.batch_alter_table("theme_runs") as batch:
+        batch.add_column(sa.Column("anew", sa.Boolean(), nullable=False, server_default="0"))
+    with op.batch_alter_table("theme_runs") as batch:
+        batch.alter_column("anew", server_default=None)
 
 
 def _rank_places() -> None:
@@ -133,6 +142,28 @@ def _create_text_changes() -> None:
         sa.PrimaryKeyConstraint("event_id", "contribution_id", name=op.f("pk_text_changes")),
     )
     op.create_index(op.f("ix_text_changes_contribution_id"), "text_changes", ["contribution_id"])
+
+
+def _create_versions() -> None:
+    op.create_table(
+        "theme_versions",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["theme_events.id"],
+            name=op.f("fk_theme_versions_event_id_theme_events"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["theme_id"], ["themes.id"], name=op.f("fk_theme_versions_theme_id_themes")
+        ),
+        sa.PrimaryKeyConstraint("event_id", "theme_id", name=op.f("pk_theme_versions")),
+        sa.UniqueConstraint(
+            "theme_id", "version", name=op.f("uq_theme_versions_theme_id_version")
+        ),
+    )
 
 
 def _create_suggestions() -> None:
@@ -198,9 +229,12 @@ def _create_suggestions() -> None:
 
 def downgrade() -> None:
     op.drop_table("theme_suggestions")
+    op.drop_table("theme_versions")
     op.drop_table("text_changes")
     _shorten_events()
     _unrank_places()
+    with op.batch_alter_table("theme_runs") as batch:
+        batch.drop_column("anew")
     _shorten_themes()
 
 

@@ -75,6 +75,8 @@ class ThemeRun(Numbered, Model):
     #: themes asked for; empty = the engine proposes a number
     n_themes: Mapped[int | None]
     seed: Mapped[int] = mapped_column(default=0)
+    #: themes that no person holds are looked for afresh; what it finds is still only proposed
+    anew: Mapped[bool] = mapped_column(default=False)
     #: share done, 0 to 100
     progress: Mapped[int] = mapped_column(default=0)
     #: a value of ``RunProblem`` when it failed; ``problem`` gives it in words for the team
