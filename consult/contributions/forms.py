@@ -40,6 +40,12 @@ ORDER_LABELS = {
     Order.SUPPORT: _l("Most supported"),
 }
 PARTS = ("problem", "proposal", "effect")
+#: the questions in their order: their numbers are the same online, on paper and for who types in
+QUESTIONS = (
+    *PARTS,
+    *("criterion", "province", "commune", "category", "age_band", "sex"),
+    *("name", "email", "phone"),
+)
 
 
 @dataclass(frozen=True)
@@ -63,9 +69,21 @@ def text_rules() -> tuple[Any, ...]:
 class ContributionForm(Form):
     """What a citizen says; one of the three texts is enough, all the rest may stay empty."""
 
-    problem = KeptText(_l("The problem"), validators=text_rules())
-    proposal = KeptText(_l("Your proposal"), validators=text_rules())
-    effect = KeptText(_l("What would change"), validators=text_rules())
+    problem = KeptText(
+        _l("The problem"),
+        validators=text_rules(),
+        description=_l("What do you live or see that should be better?"),
+    )
+    proposal = KeptText(
+        _l("Your proposal"),
+        validators=text_rules(),
+        description=_l("What should the region do about it?"),
+    )
+    effect = KeptText(
+        _l("What would change"),
+        validators=text_rules(),
+        description=_l("What would be better, and for whom?"),
+    )
     criterion = RadioField(_l("What is it about?"), default="")
     province = SelectField(_l("Prefecture or province"), default="")
     commune = KeptLine(_l("Commune"), validators=[NoNul(), AtMost(200)])
@@ -96,6 +114,9 @@ class ContributionForm(Form):
         self.category.choices = enum_choices(CATEGORY_LABELS, unsaid)
         self.age_band.choices = enum_choices(AGE_LABELS, unsaid)
         self.sex.choices = enum_choices(SEX_LABELS, unsaid)
+        for number, name in enumerate(QUESTIONS, start=1):
+            label = self[name].label
+            label.text = f"{number}. {label.text}"
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check each field, then what concerns several of them."""

@@ -11,7 +11,6 @@ from consult.consultations.queries import get_public
 from consult.contributions.forms import (
     ContributionForm,
     ListForm,
-    Offered,
     SupportForm,
     TrackForm,
 )
@@ -43,6 +42,7 @@ from consult.contributions.queries import (
     support_counts,
     supported_by,
 )
+from consult.contributions.questions import offered_by
 from consult.contributions.visitors import (
     known_visitor,
     new_visitor,
@@ -51,7 +51,6 @@ from consult.contributions.visitors import (
     remember_visitor,
 )
 from consult.extensions import utc_now
-from consult.kernel.i18n import localized
 from consult.kernel.limits import PUBLIC_WRITES, limited
 from consult.kernel.messages import flash
 from consult.kernel.references import read_reference
@@ -68,14 +67,6 @@ def labels() -> dict[str, object]:
         "part_labels": PART_LABELS,
         "contribution_status_labels": STATUS_LABELS,
     }
-
-
-def offered_by(consultation: Consultation) -> Offered:
-    """What a person can choose from in this consultation, in the language of the page."""
-    return Offered(
-        criteria=[(c.code, localized(c)) for c in consultation.criteria],
-        provinces=[(p.code, localized(p)) for p in consultation.region.provinces],
-    )
 
 
 def chosen_place(consultation: Consultation, form: ContributionForm) -> Place:

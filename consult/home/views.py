@@ -6,14 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from consult.consultations.queries import get_public, list_public
-from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS, SEX_LABELS
+from consult.contributions.entering.paper import Copies, form_name, typeset_form
 from consult.contributions.queries import support_counts
+from consult.contributions.questions import offered_by, questionnaire
 from consult.extensions import utc_now
 from consult.home import petitions as rules
 from consult.home.navigation import frame_context, only_consultation
 from consult.home.queries import count_participation, latest_published
 from consult.home.stages import list_steps
-from consult.kernel.i18n import localized
+from consult.kernel.downloads import FileType, download
+from consult.kernel.i18n import LANGUAGES, current_language
 from consult.kernel.web import open_to_all
 from consult.workshops.queries import list_workshops
 
@@ -55,19 +57,24 @@ def consultation(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug>/paper-form")
 @open_to_all
 def paper_form(slug: str) -> ResponseReturnValue:
-    """The questions of the online form, to print and fill in by hand."""
+    """The questions of the online form, to print and fill in by hand; also as files."""
     found = get_public(slug)
     return render_template(
         "home/paper_form.html",
         consultation=found,
-        names={
-            "criteria": [localized(c) for c in found.criteria],
-            "provinces": [localized(p) for p in found.region.provinces],
-            "categories": CATEGORY_LABELS.values(),
-            "ages": AGE_LABELS.values(),
-            "sexes": SEX_LABELS.values(),
-        },
+        sections=questionnaire(offered_by(found)),
+        languages_of_form=LANGUAGES,
     )
+
+
+@bp.get("/<slug>/paper-form.pdf")
+@open_to_all
+def paper_form_file(slug: str) -> ResponseReturnValue:
+    """The paper form as a PDF, in the language that the address asks for."""
+    found = get_public(slug)
+    language = current_language()
+    content = typeset_form(found, language, Copies())
+    return download(content, name=form_name(found, language), kind=FileType.PDF)
 
 
 @bp.get("/privacy", defaults={"slug": None})

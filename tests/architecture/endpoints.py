@@ -14,6 +14,7 @@ GUARDS = {
     "home.index": OPEN,
     "home.consultation": OPEN,
     "home.paper_form": OPEN,
+    "home.paper_form_file": OPEN,
     "home.privacy": OPEN,
     "home.petitions": OPEN,
     "home.accessibility": OPEN,
