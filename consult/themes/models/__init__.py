@@ -10,7 +10,13 @@ from consult.themes.models.coding import (
     Strata,
     Verdict,
 )
-from consult.themes.models.events import EVENT_LABELS, EventKind, TextChange, ThemeEvent
+from consult.themes.models.events import (
+    EVENT_LABELS,
+    EventKind,
+    TextChange,
+    ThemeEvent,
+    ThemeVersion,
+)
 from consult.themes.models.positions import TextPosition
 from consult.themes.models.review import (
     SUGGESTION_LABELS,

@@ -87,7 +87,9 @@ class ThemeEvent(Numbered, Model):
     #: why, in the words of the person
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    #: ``{"table": "themes" | "quotes", "key": id of the theme, "before": …, "after": …}`` each
+    #: ``{"table": "themes", "key": id, "before": columns, "after": columns}`` of each theme, and
+    #: ``{"table": "quotes", "key": [theme, text], "before": …, "after": …}`` of each quote, null
+    #: where it does not stand
     changes: Mapped[list[Any]] = mapped_column(sa.JSON, default=list)
     #: the event that this one undoes; two people cannot undo one decision
     undoes_id: Mapped[int | None] = mapped_column(sa.ForeignKey("theme_events.id"), unique=True)
@@ -123,3 +125,20 @@ class TextChange(Model):
     after: Mapped[list[Any]] = mapped_column(sa.JSON)
 
     event: Mapped[ThemeEvent] = relationship()
+
+
+class ThemeVersion(Model):
+    """Which event made which version of a theme: its own history, and who changed it since."""
+
+    __tablename__ = "theme_versions"
+
+    event_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("theme_events.id", ondelete="CASCADE"), primary_key=True
+    )
+    theme_id: Mapped[int] = mapped_column(sa.ForeignKey("themes.id"), primary_key=True)
+    version: Mapped[int]
+
+    event: Mapped[ThemeEvent] = relationship()
+
+    # two acts cannot both have seen the same state
+    __table_args__ = (sa.UniqueConstraint("theme_id", "version"),)
