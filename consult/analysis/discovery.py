@@ -19,6 +19,7 @@ from consult.analysis.features import Floats, Integers
 from consult.analysis.free import Progress, Wish, consensus, free_run, untold
 from consult.analysis.given import check_seed, check_whole, rows_given, texts_given
 from consult.analysis.granularity import GRANULARITIES, Granularity
+from consult.analysis.layout import Points, lay_out
 from consult.analysis.lexicon import Lexicon, civic_lexicon
 from consult.analysis.mixing import FINE_FROM
 from consult.analysis.several import Mention, mentions_of
@@ -78,6 +79,7 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
     quality_: Quality
     _texts: list[str]
     _of: Integers
+    _order: Integers
     _space: TextSpace
     _centres: Floats
 
@@ -138,6 +140,21 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         Long notes hold several matters: their sentences and bullets are placed one by one.
         """
         return mentions_of(texts_given(texts), self._affinity)
+
+    def places(self) -> Points:
+        """Where each fitted text stands on a map of the themes (n, 2), within the unit circle.
+
+        NaN for texts without a word. See :mod:`consult.analysis.layout`. Raises ``NotFittedError``
+        before a fit.
+        """
+        self._check_fitted()
+        order = self._order
+        found = np.zeros((len(order), 2))
+        with threadpool_limits(limits=1):
+            found[order] = lay_out(
+                self._space.rows, self._of[order], self.labels_[order], self._centres
+            )
+        return found
 
     def partial(
         self,
@@ -223,7 +240,7 @@ class ThemeDiscoverer(ClusterMixin, BaseEstimator):  # type: ignore[misc]  # skl
         tell(0.0, "read")
         corpus = Corpus.of(texts)
         order = corpus.canonical_order(texts, ids)
-        self._texts, self._of = texts, corpus.content_of
+        self._texts, self._of, self._order = texts, corpus.content_of, order
         self.unclear_ = corpus.unclear[corpus.content_of]
         labels, lead, kept = self._labelled(corpus, order, tell, decisions)
         count = max(int(labels.max(initial=-1)) + 1, decisions.themes)
