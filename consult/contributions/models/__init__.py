@@ -19,6 +19,14 @@ from consult.contributions.models.codes import (
     Sex,
     Status,
 )
+from consult.contributions.models.entry import (
+    DRAFT_STATE_LABELS,
+    LARGEST_FORM,
+    DraftState,
+    Entry,
+    EntryBatch,
+    ImportDraft,
+)
 from consult.contributions.models.moderation import (
     ACT_LABELS,
     ActKind,
@@ -41,8 +49,10 @@ __all__ = [
     "AGE_LABELS",
     "CATEGORY_LABELS",
     "CHANNEL_LABELS",
+    "DRAFT_STATE_LABELS",
     "KIND_LABELS",
     "LANGUAGE_LABELS",
+    "LARGEST_FORM",
     "PART_LABELS",
     "SEX_LABELS",
     "STATUS_LABELS",
@@ -54,8 +64,12 @@ __all__ = [
     "Contact",
     "Contribution",
     "ContributionTerm",
+    "DraftState",
+    "Entry",
+    "EntryBatch",
     "Examination",
     "ImportBatch",
+    "ImportDraft",
     "Kind",
     "ModerationAct",
     "RedactedOriginal",

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from consult.access.models import User
 from consult.consultations.models import Consultation, Criterion
 from consult.contributions.models.codes import (
     PART_LABELS,
@@ -40,6 +41,20 @@ class ImportBatch(Numbered, Model):
     rows_known: Mapped[int] = mapped_column(default=0)
     rows_refused: Mapped[int] = mapped_column(default=0)
     imported_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    #: rows taken out again when the import was undone
+    rows_undone: Mapped[int] = mapped_column(default=0, server_default="0")
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    imported_by: Mapped[User | None] = relationship(foreign_keys=[imported_by_id])
+    undone_by: Mapped[User | None] = relationship(foreign_keys=[undone_by_id])
+
+    __table_args__ = (
+        sa.CheckConstraint("rows_undone BETWEEN 0 AND rows_added", name="undoes_what_it_added"),
+        sa.CheckConstraint(
+            "(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"
+        ),
+    )
 
 
 class Contribution(Numbered, Model):
