@@ -72,7 +72,7 @@ def bar_chart(
     """
     alt_ = _altair()
     data = [
-        {"key": _key(i, label), "value": value, "shown": _grouped(value, language)}
+        {"key": _key(i, label), "value": value, "shown": grouped(value, language)}
         for i, (label, value) in enumerate(rows)
     ]
     rtl = direction(language) == "rtl"
@@ -236,22 +236,27 @@ def _each_line(match: re.Match[str]) -> str:
     lines = _LINE.findall(content) or [content]
     above = -(len(lines) - 1) * LEADING / 2
     return "".join(
-        f"{_moved_down(_in_font(start, line), above + i * LEADING)}{_directed(line)}</text>"
+        f"{_moved_down(_in_font(start, line), above + i * LEADING)}{directed(line)}</text>"
         for i, line in enumerate(lines)
     )
 
 
-def _directed(line: str) -> str:
+def directed(line: str) -> str:
+    """A line of a label, its direction marked, whatever stands around it."""
     return f"{RTL}{line}{END}" if first_strong(line) == "rtl" else line
 
 
 def _in_font(start: str, line: str) -> str:
-    font = FONTS[first_strong(line) or "ltr"]
+    return re.sub(r'font-family="[^"]*"', f'font-family="{font_of(line)}, sans-serif"', start)
+
+
+def font_of(line: str) -> str:
+    """The font that has all letters of a line of a label."""
     if any("\u2d30" <= letter <= "\u2d7f" for letter in line):
-        font = TIFINAGH_FONT
-    elif any("\u0600" <= letter <= "\u06ff" for letter in line):
-        font = FONTS["rtl"]
-    return re.sub(r'font-family="[^"]*"', f'font-family="{font}, sans-serif"', start)
+        return TIFINAGH_FONT
+    if any("\u0600" <= letter <= "\u06ff" for letter in line):
+        return FONTS["rtl"]
+    return FONTS[first_strong(line) or "ltr"]
 
 
 def _moved_down(start: str, by: float) -> str:
@@ -275,7 +280,8 @@ def _key(index: int, label: str) -> str:
     return f"{index:03d}|" + "\n".join(lines)
 
 
-def _grouped(value: float, language: str) -> str:
+def grouped(value: float, language: str) -> str:
+    """A number as a label writes it, its digits grouped."""
     text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return text if language == "en" else text.replace(",", "\u00a0")
 

@@ -265,6 +265,8 @@ class Prose:
     passages: tuple[Passage, ...]
     #: tells the reader that people wrote this
     note: str = ""
+    #: of its heading; sub-headings count from there
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)

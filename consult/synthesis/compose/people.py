@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -51,7 +51,7 @@ def _blocks(written: Written, level: int, known: References) -> Iterator[Block]:
     yield Heading(level, wording.isolated(title) if written.title else title, written.section)
     # what was there when it was written may have been withdrawn since: the text says so
     prose = parse(written.source, known, key=written.section, note=_note(), strict=False)
-    yield prose
+    yield replace(prose, level=level)
     if gone := missing(prose):
         yield _gone(prose, gone, known.language)
 

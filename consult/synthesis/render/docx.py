@@ -15,22 +15,30 @@ import docx
 from docx.document import Document as Package
 
 from consult.kernel.charts import to_png
+from consult.kernel.text import first_strong
 from consult.synthesis.document import (
+    Block,
     Chart,
     Cover,
     Document,
     Heading,
     Label,
+    MapChart,
     Notice,
     Paragraph,
+    Passage,
+    PassageKind,
     Points,
+    Prose,
     Quote,
     Quotes,
     Register,
+    Span,
     Table,
 )
-from consult.synthesis.render import packages, wordml
+from consult.synthesis.render import packages, passages, wordml
 from consult.synthesis.render.pictures import picture, width_on_paper
+from consult.synthesis.render.runs import by_script
 from consult.synthesis.render.styles import dress
 from consult.synthesis.render.wordml import Writer
 from consult.synthesis.wording import show
@@ -70,13 +78,17 @@ def _properties(package: Package, document: Document) -> None:
 def _body(package: Package, document: Document, writer: Writer) -> str:
     """Each block as WordprocessingML, pictures added to the package."""
     quotes = (q for b in document.blocks if isinstance(b, Quotes) for q in b.quotes)
-    writer.quoted = {q.contribution for q in quotes}
-    return "".join(
-        _chart(package, writer, block)
-        if isinstance(block, Chart)
-        else _WRITERS[type(block)](writer, block)
-        for block in document.blocks
-    )
+    writer.quoted = {q.contribution for q in quotes} | passages.referred(document)
+    writer.anchors = passages.anchors(document)
+    return "".join(_block(package, writer, block) for block in document.blocks)
+
+
+def _block(package: Package, writer: Writer, block: Block) -> str:
+    if isinstance(block, Chart | MapChart):
+        return _chart(package, writer, block)
+    if isinstance(block, Prose):
+        return _prose(package, writer, block)
+    return _WRITERS[type(block)](writer, block)
 
 
 def _cover(writer: Writer, b: Cover) -> str:
@@ -172,14 +184,53 @@ def _register(writer: Writer, b: Register) -> str:
     return writer.table(rows, widths, b.caption)
 
 
-def _chart(package: Package, writer: Writer, b: Chart) -> str:
+def _prose(package: Package, writer: Writer, b: Prose) -> str:
+    note = writer.wrapped(writer.run(b.note, style="Quiet"), "Normal", extra="<w:keepNext/>")
+    return note * bool(b.note) + "".join(
+        _chart(package, writer, passage.chart, marked=False)
+        if passage.chart is not None
+        else _passage(writer, passage, b.level)
+        for passage in b.passages
+    )
+
+
+def _passage(writer: Writer, passage: Passage, level: int) -> str:
+    """A paragraph, sub-heading or item, in the direction of its first letter."""
+    text = "".join(span.text for span in passage.spans)
+    side = first_strong(text) or writer.document.direction
+    runs = "".join(_span(writer, span, side) for span in passage.spans)
+    style = "Normal"
+    if passage.kind is PassageKind.HEADING:
+        style = f"Heading{min(level + passage.level, 4)}"
+    elif passage.kind is PassageKind.ITEM:
+        style = "ListBullet"
+    elif passage.kind is PassageKind.NUMBERED:
+        style = "Numbered"
+        runs = writer.run(f"{passage.level}.", direction="ltr") + "<w:r><w:tab/></w:r>" + runs
+    return writer.wrapped(runs, style, rtl=side == "rtl")
+
+
+def _span(writer: Writer, span: Span, side: str) -> str:
+    inside = first_strong(span.text) or side if span.target else side
+    runs = "".join(
+        writer.run(r.text, direction=r.direction, strong=span.bold, slanted=span.italic)
+        for r in by_script(span.text, inside)
+    )
+    anchor = passages.target_of(span, writer.anchors)
+    return writer.linked(anchor, runs) if anchor else runs
+
+
+def _chart(package: Package, writer: Writer, b: Chart | MapChart, *, marked: bool = True) -> str:
     drawn = picture(b, writer.document.language, wordml.clean)
     image = io.BytesIO(to_png(drawn, scale=2.5))
     relation, _image = package.part.get_or_add_image(image)
     width = width_on_paper(b, drawn, TEXT_WIDTH / 20)
     height = width * drawn.height / drawn.width
     inline = writer.picture(relation, b.alt, round(width * EMU), round(height * EMU))
-    return writer.paragraph(b.caption, "Caption") + writer.wrapped(inline, "Picture")
+    caption = writer.runs(b.caption)
+    if marked:
+        caption = writer.marked(passages.chart_anchor(b), caption)
+    return writer.wrapped(caption, "Caption") + writer.wrapped(inline, "Picture")
 
 
 _WRITERS: Mapping[type[Any], Callable[[Writer, Any], str]] = {

@@ -10,8 +10,19 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from consult.config import SITE
-from consult.synthesis.document import Cell, Chart, Cover, Document, Heading, Sentence
-from consult.synthesis.render.pictures import picture
+from consult.synthesis.document import (
+    Cell,
+    Chart,
+    Cover,
+    Document,
+    Heading,
+    MapChart,
+    Prose,
+    Sentence,
+    Span,
+)
+from consult.synthesis.render import passages
+from consult.synthesis.render.pictures import label, picture
 from consult.synthesis.render.runs import plain, split, writable
 from consult.synthesis.wording import show
 
@@ -50,6 +61,7 @@ class Place:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.anchors = passages.anchors(document)
 
     def clean(self, text: str) -> str:
         """Text without marks, and without characters that HTML cannot hold."""
@@ -76,9 +88,45 @@ class Place:
         """Whether a cell is text rather than a number."""
         return isinstance(cell, str)
 
-    def chart(self, chart: Chart) -> Markup:
+    def chart(self, chart: Chart | MapChart) -> Markup:
         """A chart as inline SVG."""
         return picture(chart, self.document.language, self.clean).markup()
+
+    def chart_anchor(self, chart: Chart | MapChart) -> str:
+        """Where a chart stands in the page."""
+        return passages.chart_anchor(chart)
+
+    def groups(self, prose: Prose) -> tuple[passages.Group, ...]:
+        """People's text, its lists put together."""
+        return tuple(passages.groups(prose.passages))
+
+    def span(self, span: Span) -> Markup:
+        """Letters of people's text; what they refer to is a link where it is in the page."""
+        shown = escape(self.clean(span.text))
+        if not span.target:
+            return shown
+        shown = Markup("<bdi>{}</bdi>").format(shown)
+        anchor = passages.target_of(span, self.anchors)
+        return self.link(span, anchor, shown) if anchor or span.figure else shown
+
+    def link(self, span: Span, anchor: str, shown: Markup) -> Markup:
+        """A reference of people's text, which leads to ``anchor`` if that is not empty."""
+        return Markup('<a href="#{}">{}</a>').format(anchor, shown) if anchor else shown
+
+    def data(self, chart: Chart | MapChart) -> Markup:
+        """The data of a chart as a table that opens."""
+        rows = chart.bars if isinstance(chart, Chart) else chart.spots
+        words = self.document.words
+        title = words.get("data") or words["table"]
+        lines = Markup("").join(
+            Markup('<tr><th scope="row"><bdi>{}</bdi></th><td class="number">{}</td></tr>').format(
+                self.clean(label(row.label, chart, self.document.language)), self.show(row.value)
+            )
+            for row in rows
+        )
+        return Markup(
+            '<details class="report-data"><summary>{}</summary><table>{}</table></details>'
+        ).format(title, lines)
 
     def anchor(self, contribution: int) -> str:
         """Where a contribution stands in the page."""

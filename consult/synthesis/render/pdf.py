@@ -21,15 +21,20 @@ from consult.synthesis.document import (
     Entry,
     Heading,
     Label,
+    MapChart,
     Notice,
     Paragraph,
+    Passage,
     Points,
+    Prose,
     Quote,
     Quotes,
     Register,
     Sentence,
+    Span,
     Table,
 )
+from consult.synthesis.render import passages
 from consult.synthesis.render.pictures import picture, width_on_paper
 from consult.synthesis.render.runs import plain, split
 from consult.synthesis.wording import show
@@ -61,6 +66,8 @@ class _Page:
     folder: Path
     #: contributions that a quote points to; only they are given an address in the register
     quoted: set[int] = field(default_factory=set)
+    #: places that people's references can lead to
+    anchors: frozenset[str] = frozenset()
     drawn: int = 0
 
     def data(self) -> dict[str, Any]:
@@ -69,7 +76,8 @@ class _Page:
         held = [e for b in document.blocks if isinstance(b, Register) for e in b.entries]
         listed = {e.contribution for e in held}
         quotes = (q for b in document.blocks if isinstance(b, Quotes) for q in b.quotes)
-        self.quoted = {q.contribution for q in quotes} & listed
+        self.quoted = ({q.contribution for q in quotes} | passages.referred(document)) & listed
+        self.anchors = passages.anchors(document)
         return {
             "language": document.language,
             "direction": document.direction,
@@ -126,7 +134,7 @@ def _cover(page: _Page, b: Cover) -> dict[str, Any]:
 
 
 def _heading(page: _Page, b: Heading) -> dict[str, Any]:
-    return {"level": b.level, "runs": page.runs(b.text)}
+    return {"level": b.level, "runs": page.runs(b.text), "anchor": b.anchor}
 
 
 def _label(page: _Page, b: Label) -> dict[str, Any]:
@@ -169,7 +177,7 @@ def _table(page: _Page, b: Table) -> dict[str, Any]:
     }
 
 
-def _chart(page: _Page, b: Chart) -> dict[str, Any]:
+def _chart(page: _Page, b: Chart | MapChart) -> dict[str, Any]:
     drawn = picture(b, page.document.language, page.clean)
     page.drawn += 1
     name = f"chart-{page.drawn}.png"
@@ -177,8 +185,50 @@ def _chart(page: _Page, b: Chart) -> dict[str, Any]:
     return {
         "caption": page.clean(b.caption),
         "alt": page.clean(b.alt),
+        "anchor": passages.chart_anchor(b),
         "file": name,
         "width": width_on_paper(b, drawn, TEXT_WIDTH),
+    }
+
+
+def _prose(page: _Page, b: Prose) -> dict[str, Any]:
+    return {
+        "note": page.clean(b.note),
+        "level": b.level,
+        "groups": [
+            {"kind": str(g.kind), "passages": [_passage(page, p) for p in g.passages]}
+            for g in passages.groups(b.passages)
+        ],
+    }
+
+
+def _passage(page: _Page, passage: Passage) -> dict[str, Any]:
+    if passage.chart is not None:
+        # the chart itself keeps the anchor
+        return _chart(page, passage.chart) | {"anchor": ""}
+    text = "".join(span.text for span in passage.spans)
+    side = first_strong(text) or page.document.direction
+    language = page.document.language
+    if side != page.document.direction:
+        language = "ar" if side == "rtl" else "fr"
+    return {
+        "level": passage.level,
+        "d": side,
+        "lang": language,
+        "spans": [_span(page, span) for span in passage.spans],
+    }
+
+
+def _span(page: _Page, span: Span) -> dict[str, Any]:
+    text = page.clean(span.text)
+    return {
+        "lines": text.split("\n"),
+        "b": span.bold,
+        "i": span.italic,
+        # what was inserted keeps its own direction; the letters around it follow the paragraph
+        "d": first_strong(text) if span.target else "",
+        "anchor": passages.target_of(span, page.anchors),
+        "missing": span.missing,
     }
 
 
@@ -212,5 +262,7 @@ _WRITERS: Mapping[type[Any], Callable[[_Page, Any], dict[str, Any]]] = {
     Quotes: _quotes,
     Table: _table,
     Chart: _chart,
+    MapChart: _chart,
+    Prose: _prose,
     Register: _register,
 }

@@ -6,20 +6,32 @@ from collections.abc import Callable
 from datetime import date
 
 from consult.kernel.charts import Picture, bar_chart, day_chart
-from consult.synthesis.document import Chart, ChartKind
+from consult.kernel.maps import Place, bubble_map
+from consult.synthesis.document import Chart, ChartKind, MapChart
+from consult.synthesis.wording import day
 
 #: a CSS pixel on paper, in points; charts beside a theme's text are smaller
 PIXEL, SMALL_PIXEL = 0.7, 0.56
 
 
-def width_on_paper(chart: Chart, drawn: Picture, most: float) -> float:
+def width_on_paper(chart: Chart | MapChart, drawn: Picture, most: float) -> float:
     """How wide a chart is printed, in points, where at most ``most`` are free."""
     small = chart.key.startswith(("theme-", "criterion-"))
     return min(drawn.width * (SMALL_PIXEL if small else PIXEL), most)
 
 
-def picture(chart: Chart, language: str, clean: Callable[[str], str] = str) -> Picture:
+def label(text: str, chart: Chart | MapChart, language: str) -> str:
+    """What a bar or bubble is called beside its number: a day of a timeline by its name."""
+    if isinstance(chart, Chart) and chart.kind is ChartKind.TIMELINE:
+        return day(date.fromisoformat(text), language)
+    return text
+
+
+def picture(chart: Chart | MapChart, language: str, clean: Callable[[str], str] = str) -> Picture:
     """Draw a chart; ``clean`` prepares its labels for the fonts at hand."""
+    if isinstance(chart, MapChart):
+        places = [Place(clean(s.label), s.value, s.latitude, s.longitude) for s in chart.spots]
+        return bubble_map(places, alt=chart.alt, language=language)
     if chart.kind is ChartKind.TIMELINE:
         days = [(date.fromisoformat(bar.label), bar.value) for bar in chart.bars]
         return day_chart(days, alt=chart.alt, language=language)

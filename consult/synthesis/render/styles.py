@@ -133,6 +133,19 @@ def _styles(document: Document) -> dict[str, str]:
             f'{keep}{wash.format("EEF4F3")}{spacing(360, 140)}{bidi}<w:outlineLvl w:val="2"/>',
             letters(24, INK, bold=True),
         ),
+        "Heading4": paragraph(
+            "Heading4",
+            "heading 4",
+            f'{keep}{spacing(280, 100)}{bidi}<w:outlineLvl w:val="3"/>',
+            letters(22, TEAL, bold=True),
+        ),
+        "Numbered": paragraph(
+            "Numbered",
+            "Numbered",
+            f'<w:tabs><w:tab w:val="left" w:pos="360"/></w:tabs>{bidi}'
+            '<w:ind w:left="360" w:hanging="360"/>',
+            rtl,
+        ),
         "TOCHeading": paragraph(
             "TOCHeading",
             "TOC Heading",

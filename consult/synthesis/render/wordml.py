@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
@@ -21,6 +22,11 @@ def clean(text: str) -> str:
     return writable(plain(text))
 
 
+def bookmark(name: str) -> str:
+    """An anchor as Word takes it: at most 40 characters, long ones told apart by a number."""
+    return name if len(name) <= 40 else f"{name[:31]}-{zlib.crc32(name.encode()):08x}"
+
+
 def scaled(widths: Sequence[int], whole: int) -> list[int]:
     """Relative widths as parts of a whole."""
     return [width * whole // sum(widths) for width in widths]
@@ -33,6 +39,8 @@ class Writer:
     document: Document
     #: contributions that a quote points to
     quoted: set[int] = field(default_factory=set)
+    #: places that people's references can lead to
+    anchors: frozenset[str] = frozenset()
     last_id: int = 100
 
     @property
@@ -45,11 +53,20 @@ class Writer:
         self.last_id += 1
         return self.last_id
 
-    def run(self, text: str, *, direction: str = "", style: str = "", strong: bool = False) -> str:
+    def run(
+        self,
+        text: str,
+        *,
+        direction: str = "",
+        style: str = "",
+        strong: bool = False,
+        slanted: bool = False,
+    ) -> str:
         """A run; line feeds become line breaks."""
         side = direction or self.document.direction
         properties = f'<w:rStyle w:val="{style}"/>' if style else ""
         properties += "<w:b/><w:bCs/>" if strong else ""
+        properties += "<w:i/><w:iCs/>" if slanted else ""
         properties += "<w:rtl/><w:cs/>" if side == "rtl" else ""
         lines = '</w:t><w:br/><w:t xml:space="preserve">'.join(
             escape(line) for line in clean(text).split("\n")
@@ -94,7 +111,7 @@ class Writer:
 
     def heading(self, heading: Heading) -> str:
         """A heading that the contents can point to."""
-        runs = self._marked(heading.anchor, self.runs(heading.text))
+        runs = self.marked(heading.anchor, self.runs(heading.text))
         return self.wrapped(runs, f"Heading{heading.level}")
 
     def contents(self, headings: Sequence[Heading]) -> str:
@@ -107,22 +124,26 @@ class Writer:
         end = self.wrapped('<w:r><w:fldChar w:fldCharType="end"/></w:r>', "TOC1")
         lines = []
         for i, heading in enumerate(headings):
-            link = f'<w:hyperlink w:anchor={quoteattr(heading.anchor)} w:history="1">'
-            runs = f"{link}{self.runs(heading.text)}</w:hyperlink>"
+            runs = self.linked(heading.anchor, self.runs(heading.text))
             lines.append(self.wrapped(("" if i else begin) + runs, f"TOC{heading.level}"))
         return "".join(lines) + end if lines else ""
 
     def link(self, contribution: int, reference: str) -> str:
         """A reference number that leads to the contribution in the annex."""
         run = self.run(reference, direction=first_strong(reference) or "ltr", style="Reference")
-        return f'<w:hyperlink w:anchor="c-{contribution}" w:history="1">{run}</w:hyperlink>'
+        return self.linked(f"c-{contribution}", run)
+
+    def linked(self, anchor: str, runs: str) -> str:
+        """Runs that lead to a place of the document."""
+        name = quoteattr(bookmark(anchor))
+        return f'<w:hyperlink w:anchor={name} w:history="1">{runs}</w:hyperlink>'
 
     def bookmarked(self, contribution: int | None, reference: str) -> str:
         """A reference number that quotes can lead to."""
         run = self.run(reference, direction=first_strong(reference) or "ltr")
         if contribution is None or contribution not in self.quoted:
             return run
-        return self._marked(f"c-{contribution}", run)
+        return self.marked(f"c-{contribution}", run)
 
     def cell(self, text: str, *, number: bool = False, strong: bool = False) -> str:
         """Content of a table's cell; numbers stand in the middle."""
@@ -179,7 +200,8 @@ class Writer:
             "</a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def _marked(self, name: str, runs: str) -> str:
+    def marked(self, name: str, runs: str) -> str:
+        """Runs that a link can lead to."""
         number = self.next_id()
-        start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(name[:40])}/>'
+        start = f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(bookmark(name))}/>'
         return f'{start}{runs}<w:bookmarkEnd w:id="{number}"/>'

@@ -16,12 +16,14 @@ from consult.synthesis.document import (
     Notice,
     Paragraph,
     Points,
+    Prose,
     Quotes,
     Register,
     Row,
     Table,
 )
 from consult.synthesis.render import packages
+from consult.synthesis.render.passages import text_of
 from consult.synthesis.render.runs import plain, writable
 
 #: most characters in a cell of Excel (its published limits); longer text goes on in the next one
@@ -100,6 +102,10 @@ class _Book:
             if isinstance(block, Paragraph | Points):
                 for sentence in block.sentences:
                     self._text(sheet, line, 0, sentence.text)
+                    line += 1
+            elif isinstance(block, Prose):
+                for passage in block.passages:
+                    self._text(sheet, line, 0, text_of(passage))
                     line += 1
             elif isinstance(block, Notice):
                 self._text(sheet, line, 0, block.text, "notice")
