@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from consult.access.models import Role
 from consult.consultations.models import Consultation
 from consult.extensions import db
-from consult.synthesis import operations
+from consult.synthesis.operations import composing
 from tests.factories import assign, make_consultation, make_contribution, make_theme
 
 SignIn = Callable[..., FlaskClient]
@@ -61,9 +61,9 @@ def test_a_report_asked_for_twice_at_once_is_one(
     consultation: Consultation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     numbers = iter([1, 1, 1, 2])
-    monkeypatch.setattr(operations, "next_number", lambda _consultation: next(numbers))
+    monkeypatch.setattr(composing, "next_number", lambda _consultation: next(numbers))
     composed = [
-        operations.compose_report(consultation=consultation, language=language, actor=None).number
+        composing.compose_report(consultation=consultation, language=language, actor=None).number
         for language in ("ar", "ar", "fr")
     ]
     assert composed == [1, 1, 2]

@@ -1,4 +1,4 @@
-"""Reads of reports, and the facts of a report in a constant number of queries."""
+"""The facts of a report as the register holds them, in a constant number of queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort
 from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
@@ -18,7 +17,6 @@ from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.synthesis import facts
 from consult.synthesis.facts import Dimension, Facts, Kind, Names, Option, Part, Sorting
-from consult.synthesis.models import ReportVersion
 from consult.themes.models import Assignment, Outcome, Source, Theme, ThemeQuote
 from consult.themes.queries import active_themes, latest_done_run
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopNote
@@ -45,36 +43,10 @@ LABELS: dict[Dimension, Mapping[Any, Any]] = {
 }
 
 
-def list_versions(consultation: Consultation) -> Sequence[Any]:
-    """The reports composed so far, the newest first, without their documents."""
-    select = (
-        sa.select(
-            ReportVersion.number,
-            ReportVersion.language,
-            ReportVersion.created_at,
-            ReportVersion.composed_by_id,
-        )
-        .filter_by(consultation_id=consultation.id)
-        .order_by(ReportVersion.number.desc())
-    )
-    return db.session.execute(select).all()
-
-
-def get_version(consultation: Consultation, number: int) -> ReportVersion:
-    """The report with this number in this consultation, else 404."""
-    select = sa.select(ReportVersion).filter_by(consultation_id=consultation.id, number=number)
-    return db.session.scalar(select) or abort(404)
-
-
-def next_number(consultation: Consultation) -> int:
-    """The number of the next report."""
-    select = sa.select(sa.func.max(ReportVersion.number)).filter_by(consultation_id=consultation.id)
-    return (db.session.scalar(select) or 0) + 1
-
-
 def facts_of(consultation: Consultation, *, written: datetime, version: int) -> Facts:
     """Everything a report may say about a consultation at this instant."""
     run = latest_done_run(consultation)
+    left_out = _left_out(consultation)
     return Facts(
         consultation=facts.Consultation(
             names=_names(consultation, "title"),
@@ -90,7 +62,8 @@ def facts_of(consultation: Consultation, *, written: datetime, version: int) -> 
         options=_options(consultation),
         run=facts.Run(run.engine_version, run.seed, run.finished_at) if run else None,
         version=version,
-        withheld=_withheld(consultation),
+        withheld=sum(by.get(status, 0) for by in left_out.values() for status in WITHHELD),
+        withheld_by=left_out,
     )
 
 
@@ -109,14 +82,17 @@ def _coded_names(label: Any) -> Names:
 
 def _options(consultation: Consultation) -> dict[Dimension, tuple[Option, ...]]:
     found = {
-        dimension: tuple(Option(str(key), _coded_names(label)) for key, label in labels.items())
+        dimension: tuple(
+            Option(str(key), _coded_names(label), code=str(key)) for key, label in labels.items()
+        )
         for dimension, labels in LABELS.items()
     }
     found[Dimension.CRITERION] = tuple(
-        Option(str(c.id), _names(c, "name")) for c in consultation.criteria
+        Option(str(c.id), _names(c, "name"), code=c.code) for c in consultation.criteria
     )
     found[Dimension.PROVINCE] = tuple(
-        Option(str(p.id), _names(p, "name")) for p in consultation.region.provinces
+        Option(str(p.id), _names(p, "name"), code=p.code, at=(p.latitude, p.longitude))
+        for p in consultation.region.provinces
     )
     return found
 
@@ -127,18 +103,63 @@ def _counted(consultation: Consultation) -> sa.ColumnElement[bool]:
     )
 
 
-def _withheld(consultation: Consultation) -> int:
-    select = sa.select(sa.func.count(Contribution.id)).where(
-        Contribution.consultation_id == consultation.id, Contribution.status.in_(WITHHELD)
+def _left_out(consultation: Consultation) -> dict[str, dict[str, int]]:
+    """How many the report does not count, by channel and then by status."""
+    select = (
+        sa.select(Contribution.channel, Contribution.status, sa.func.count())
+        .where(Contribution.consultation_id == consultation.id, Contribution.status.in_(LEFT_OUT))
+        .group_by(Contribution.channel, Contribution.status)
+        .order_by(Contribution.channel, Contribution.status)
     )
-    return db.session.scalar(select) or 0
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for channel, status, count in db.session.execute(select):
+        found[str(channel)][str(status)] = count
+    return dict(found)
+
+
+def _also(consultation: Consultation) -> dict[int, list[int]]:
+    """Themes that a contribution stands in beside its main one; withdrawn themes left out."""
+    select = (
+        sa.select(Assignment.contribution_id, Assignment.theme_id)
+        .join(Contribution, Contribution.id == Assignment.contribution_id)
+        .join(Theme, Theme.id == Assignment.theme_id)
+        .where(_counted(consultation), Assignment.rank > 1, Theme.retired_at.is_(None))
+        .order_by(Assignment.contribution_id, Assignment.rank)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for contribution_id, theme_id in db.session.execute(select):
+        if theme_id is not None:
+            found[contribution_id].append(theme_id)
+    return found
 
 
 def _contributions(consultation: Consultation) -> list[facts.Contribution]:
-    """The register in the order it was entered, with themes, votes and supports."""
+    """The register in the order it was entered, with themes, votes and supports.
+
+    One that others were merged into has their votes too, and each of its supporters once.
+    """
+    stays = sa.func.coalesce(Contribution.merged_into_id, Contribution.id)
     supports = (
-        sa.select(Support.contribution_id, sa.func.count().label("count"))
-        .group_by(Support.contribution_id)
+        sa.select(
+            stays.label("contribution_id"),
+            sa.func.count(Support.visitor.distinct()).label("count"),
+        )
+        .join(Contribution, Contribution.id == Support.contribution_id)
+        .where(Contribution.consultation_id == consultation.id)
+        .group_by(stays)
+        .subquery()
+    )
+    merged_votes = (
+        sa.select(
+            Contribution.merged_into_id.label("contribution_id"),
+            sa.func.sum(WorkshopNote.votes).label("count"),
+        )
+        .join(Contribution, Contribution.id == WorkshopNote.contribution_id)
+        .where(
+            Contribution.consultation_id == consultation.id,
+            Contribution.merged_into_id.is_not(None),
+        )
+        .group_by(Contribution.merged_into_id)
         .subquery()
     )
     select = (
@@ -149,39 +170,51 @@ def _contributions(consultation: Consultation) -> list[facts.Contribution]:
             Assignment.source,
             WorkshopNote.workshop_id,
             WorkshopNote.votes,
+            merged_votes.c.count.label("merged_votes"),
             supports.c.count.label("supports"),
             ImportBatch.file_name,
             Theme.retired_at,
         )
-        .outerjoin(Assignment, Assignment.contribution_id == Contribution.id)
+        .outerjoin(
+            Assignment,
+            sa.and_(Assignment.contribution_id == Contribution.id, Assignment.rank == 1),
+        )
         .outerjoin(Theme, Theme.id == Assignment.theme_id)
         .outerjoin(WorkshopNote, WorkshopNote.contribution_id == Contribution.id)
         .outerjoin(supports, supports.c.contribution_id == Contribution.id)
+        .outerjoin(merged_votes, merged_votes.c.contribution_id == Contribution.id)
         .outerjoin(ImportBatch, ImportBatch.id == Contribution.import_batch_id)
         .where(_counted(consultation))
         .order_by(Contribution.id)
     )
-    return [_contribution(row) for row in db.session.execute(select).unique()]
+    also = _also(consultation)
+    rows = db.session.execute(select).unique()
+    return [_contribution(row, also.get(row.Contribution.id, [])) for row in rows]
 
 
-def _contribution(row: Any) -> facts.Contribution:
+def _contribution(row: Any, also: Sequence[int]) -> facts.Contribution:
     held: Contribution = row.Contribution
-    # a text left in a theme that was withdrawn stands in none
+    # a text left in a theme that was withdrawn stands in none, or first in its next one
     retired = row.theme_id is not None and row.retired_at is not None
-    outcome = Outcome.UNDECIDED if retired else row.outcome
+    in_theme = row.theme_id is not None and not retired
+    themes = [row.theme_id, *also] if in_theme else list(also)
+    outcome = Outcome.ASSIGNED if themes else Outcome.UNDECIDED if retired else row.outcome
     return facts.Contribution(
         id=held.id,
         reference=held.reference,
         parts=_parts(held),
         received=held.said_on,
         values=_values(held),
-        theme=None if retired else row.theme_id,
+        theme=themes[0] if themes else None,
+        also=tuple(themes[1:]),
         sorting=SORTINGS[outcome] if outcome else Sorting.NOT_RUN,
         placed_by_person=row.source is Source.PERSON and not retired,
-        votes=row.votes or 0,
+        votes=(row.votes or 0) + (row.merged_votes or 0),
         supports=row.supports or 0,
         workshop=row.workshop_id,
         source=_source(held, row.file_name),
+        status=str(held.status),
+        answered=bool(held.answer),
     )
 
 
