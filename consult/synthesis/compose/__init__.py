@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from consult.kernel.i18n import babel_locale
-from consult.synthesis.compose.people import with_people, without_people
+from consult.synthesis.compose.people import Slot, with_people, without_people
 from consult.synthesis.compose.reports import report_of
 from consult.synthesis.compose.scope import Scope, ids_of
-from consult.synthesis.document import Document, ThemeName
+from consult.synthesis.document import Block, Document, ThemeName
 from consult.synthesis.facts import Facts, ReportKind, Subject
 from consult.synthesis.places import Written
 from consult.synthesis.references import References
@@ -38,10 +38,29 @@ def compose(
     ProseError
         When what people wrote holds markup that is not read.
     """
+    return fill(generate(facts, language, kind=kind, scope=scope), people)
+
+
+@dataclass(frozen=True)
+class Generated:
+    """A report without people's words, and the places for them among its blocks."""
+
+    document: Document
+    parts: tuple[Block | Slot, ...]
+
+
+def generate(
+    facts: Facts,
+    language: str,
+    *,
+    kind: ReportKind = ReportKind.SYNTHESIS,
+    scope: Subject | None = None,
+) -> Generated:
+    """All that the facts alone say; it stays while people write, so that it can be kept."""
     with force_locale(babel_locale(language)):
         report = report_of(Scope(facts, language), kind, scope)
         seen = report.scope
-        generated = Document(
+        document = Document(
             language=language,
             title=report.title,
             written=facts.written.isoformat(),
@@ -54,10 +73,17 @@ def compose(
             kind=kind,
             themes=_theme_names(seen),
         )
-        if not people:
-            return generated
-        blocks = with_people(report.parts, people, References.of(generated))
-        return replace(generated, blocks=tuple(blocks))
+    return Generated(document, report.parts)
+
+
+def fill(generated: Generated, people: Sequence[Written]) -> Document:
+    """The document with what people wrote at its places."""
+    document = generated.document
+    if not people:
+        return document
+    with force_locale(babel_locale(document.language)):
+        blocks = with_people(generated.parts, people, References.of(document))
+        return replace(document, blocks=tuple(blocks))
 
 
 def _theme_names(scope: Scope) -> tuple[ThemeName, ...]:
