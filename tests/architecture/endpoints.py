@@ -36,6 +36,14 @@ GUARDS = {
     "register.publish": SUPERVISION,
     "register.change_status": SUPERVISION,
     "register.answer": SUPERVISION,
+    # typing in for others
+    "entry.index": FACILITATION,
+    "entry.create": FACILITATION,
+    "entry.edit": FACILITATION,
+    "entry.show": FACILITATION,
+    "entry.correct": FACILITATION,
+    "entry.undo": FACILITATION,
+    "entry.paper_forms": FACILITATION,
     # workshops
     "workshops.index": TEAM,
     "workshops.show": TEAM,
@@ -48,6 +56,7 @@ GUARDS = {
     "workshops.reopen": SUPERVISION,
     # themes
     "themes.index": READERS,
+    "themes.workbench": READERS,
     "themes.show": READERS,
     "themes.loose": READERS,
     "themes.place": READERS,

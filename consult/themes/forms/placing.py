@@ -1,4 +1,4 @@
-"""Forms of themes; choices come in as arguments, so that they test without a database."""
+"""The label of a theme, and where a text belongs."""
 
 from __future__ import annotations
 
@@ -10,30 +10,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, SelectField
 from wtforms.validators import InputRequired
 
-from consult.kernel.forms import (
-    AtMost,
-    Between,
-    Form,
-    KeptLine,
-    NoNul,
-    WholeNumber,
-    Words,
-)
+from consult.kernel.forms import AtMost, Form, KeptLine, NoNul, Words
 from consult.kernel.i18n import LANGUAGES
 from consult.themes.suggestions import LONGEST_LABEL
 
-#: more themes than this nobody can read; the engine proposes 30 at most
-MOST_THEMES = 200
-LARGEST_SEED = 2**31 - 1
 #: targets of a move beside the numbers of themes
 UNDECIDED, NEW = "undecided", "new"
-
-
-class RunForm(Form):
-    """What a theme run is asked for."""
-
-    n_themes = WholeNumber(_l("Number of themes"), [Between(1, MOST_THEMES)])
-    seed = WholeNumber(_l("Seed of the random numbers"), [Between(0, LARGEST_SEED)])
 
 
 def label_field(name: str) -> KeptLine:

@@ -1,0 +1,101 @@
+"""The workbench: themes, the texts of one, one text with its neighbours, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from consult.access.policies import READERS, for_roles
+from consult.consultations.models import Consultation
+from consult.consultations.queries import get_for_team
+from consult.contributions.figures import names_of
+from consult.contributions.models import Contribution
+from consult.contributions.queries import get_contribution
+from consult.kernel.forms import ActionForm
+from consult.themes.models import Theme
+from consult.themes.queries import active_themes, current_run
+from consult.themes.queries.desk import (
+    Group,
+    Held,
+    TextOrder,
+    events_of_text,
+    group_counts,
+    places_of,
+    theme_figures,
+)
+from consult.themes.views.desk import (
+    NO_FIGURES,
+    card_of,
+    labels_for_desk,
+    listed,
+    opened,
+    tree_of,
+)
+from consult.themes.views.frame import bp, may_edit
+from consult.themes.views.state import State, ThemeOrder
+from consult.themes.views.themes import stability_words
+
+
+@bp.get("/workbench")
+@for_roles(*READERS)
+def workbench(slug: str) -> ResponseReturnValue:
+    """The three panes, as the address says."""
+    consultation = get_for_team(slug, READERS)
+    state = State.of(request.args)
+    return render_template("themes/workbench.html", **desk_of(consultation, state))
+
+
+def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
+    """All that the panes show, in a constant number of queries."""
+    figures = theme_figures(consultation)
+    where = opened(consultation, state)
+    tree = tree_of(active_themes(consultation), figures, state.by)
+    theme = where if isinstance(where, Theme) else None
+    return {
+        "consultation": consultation,
+        "state": state,
+        "tree": tree,
+        "largest": max((branch.texts for branch in tree), default=0),
+        "groups": group_counts(consultation),
+        "where": where,
+        "theme": theme,
+        "figures": figures,
+        "no_figures": NO_FIGURES,
+        "page": listed(consultation, where, state),
+        "card": card_of(consultation, theme, figures) if theme else None,
+        "current": current_run(consultation),
+        "may_edit": may_edit(consultation),
+        "action": ActionForm(),
+        "stability": stability_words,
+        "choices": choices(consultation),
+        **open_text(consultation, state),
+        **labels_for_desk(),
+    }
+
+
+def open_text(consultation: Consultation, state: State) -> dict[str, Any]:
+    """The right-hand pane: a text, its themes, what people decided about it."""
+    if not state.text:
+        return {"text": None}
+    text: Contribution = get_contribution(consultation, state.text)
+    return {
+        "text": text,
+        "places": places_of([text.id]).get(text.id, []),
+        "events": events_of_text(text),
+    }
+
+
+def choices(consultation: Consultation) -> dict[str, Any]:
+    """What lists can be sorted and narrowed by: ``code → name``, in the reader's language."""
+    provinces = names_of(consultation, "province")
+    return {
+        "province": {p.code: provinces[p.id] for p in consultation.region.provinces},
+        "language": names_of(consultation, "language"),
+        "channel": names_of(consultation, "channel"),
+        "sort": list(TextOrder),
+        "held": list(Held),
+        "by": list(ThemeOrder),
+        "group": list(Group),
+    }

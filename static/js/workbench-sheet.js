@@ -1,0 +1,83 @@
+// Asks for what an act needs in a dialog over the panes: the same page that the link leads to.
+import { put, read, say, show } from "./workbench-panes.js";
+
+export function openSheets(desk) {
+  const sheet = document.getElementById("sheet");
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-sheet]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
+      event.preventDefault();
+      openSheet(link.href);
+    }
+    if (event.target.closest?.("[data-close]")) {
+      event.preventDefault();
+      event.target.closest("dialog")?.close();
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!desk.contains(form) && !sheet.contains(form)) return;
+    const method = event.submitter?.getAttribute("formmethod") || form.method;
+    const action = event.submitter?.formAction || form.action;
+    if (method === "post") {
+      event.preventDefault();
+      send(form, action, event.submitter);
+    } else if (event.submitter && "sheet" in event.submitter.dataset) {
+      event.preventDefault();
+      openSheet(`${action}?${new URLSearchParams(new FormData(form, event.submitter))}`);
+    }
+  });
+}
+
+export async function openSheet(address) {
+  const desk = document.getElementById("desk");
+  try {
+    const page = await read(await fetch(address, { headers: { Accept: "text/html" } }));
+    if (page.getElementById("act")) fill(page);
+    else window.location.assign(address);
+  } catch {
+    say(desk.dataset.failed);
+  }
+}
+
+function fill(page) {
+  const sheet = document.getElementById("sheet");
+  sheet.replaceChildren(page.getElementById("act"));
+  if (!sheet.open) sheet.showModal();
+  const first = sheet.querySelector("[data-focus]") ?? sheet.querySelector("[autofocus]");
+  (first ?? sheet.querySelector("h1, h2"))?.focus();
+  sheet.dispatchEvent(new CustomEvent("sheet:filled", { bubbles: true }));
+}
+
+async function send(form, action, submitter) {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  const desk = document.getElementById("desk");
+  const sheet = document.getElementById("sheet");
+  try {
+    const body = new FormData(form, submitter);
+    const answer = await fetch(action, { method: "POST", body, headers: { Accept: "text/html" } });
+    const page = await read(answer);
+    if (page.getElementById("desk")) {
+      sheet.close();
+      put(page, { address: answer.url, push: answer.ok });
+    } else if (page.getElementById("act")) {
+      fill(page);
+      // somebody else was first: what lies under the dialog is old too
+      if (answer.status === 409) await refresh();
+    } else {
+      form.submit(); // signing in, or an error: the browser shows that page
+    }
+  } catch {
+    say(desk.dataset.failed);
+  } finally {
+    delete form.dataset.sending;
+  }
+}
+
+async function refresh() {
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  const page = await read(answer);
+  if (page.getElementById("desk")) put(page, { address: answer.url, push: false, quiet: true });
+  else await show(window.location.href, { push: false });
+}
