@@ -9,6 +9,8 @@ from flask import Flask
 #: modules that declare tables, so that migrations see all of them
 MODELS = (
     "consult.kernel.audit",
+    "consult.kernel.clock",
+    "consult.kernel.mail.models",
     "consult.kernel.rescue",
     "consult.regions.models",
     "consult.access.models",
@@ -22,7 +24,7 @@ MODELS = (
 )
 
 #: modules that register jobs
-TASKS: tuple[str, ...] = ("consult.themes.tasks",)
+TASKS: tuple[str, ...] = ("consult.themes.tasks", "consult.contributions.lexicon.tasks")
 
 #: modules that offer a blueprint ``bp``
 VIEWS = (
@@ -32,6 +34,7 @@ VIEWS = (
     "consult.commitments.views",
     "consult.contributions.views",
     "consult.contributions.team",
+    "consult.contributions.entering.views",
     "consult.home.views",
     "consult.home.team",
 )

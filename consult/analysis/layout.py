@@ -63,7 +63,7 @@ def lay_out(rows: Floats, of: Integers, labels: Integers, centres: Floats) -> Po
     placed = np.full((len(of), 2), np.nan)
     if not len(of):
         return placed
-    spoken = rows.any(axis=1)[of]
+    spoken = np.asarray(rows.any(axis=1))[of]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
     drawn = np.flatnonzero(centres.any(axis=1) & (sizes > 0))
     if not len(drawn):
@@ -251,8 +251,7 @@ def _between(near: Floats, middles: Points) -> Points:
     weights = np.maximum(near, 0).astype(np.float64) ** _PULL
     whole = weights.sum(axis=1, keepdims=True)
     places = np.where(whole > 0, weights @ middles / np.where(whole > 0, whole, 1), 0.0)
-    places = 0.94 * places + 0.05 * _spiral(len(near))
-    return places
+    return 0.94 * places + 0.05 * _spiral(len(near))
 
 
 def _spiral(count: int) -> Points:

@@ -12,6 +12,7 @@ from flask import abort
 
 from consult.analysis import search_terms
 from consult.consultations.models import Consultation
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.models import (
     UNCOUNTED,
     Channel,
@@ -78,7 +79,7 @@ def select_contributions(consultation: Consultation, filters: Filters) -> sa.Sel
         if value is not None:
             select = select.where(column == value)
     if filters.search.strip():
-        select = select.where(Contribution.id.in_(_matching(filters.search)))
+        select = select.where(Contribution.id.in_(matching(filters.search)))
     return _ordered(select, filters.order)
 
 
@@ -192,12 +193,16 @@ def count_by_day(consultation: Consultation) -> dict[date, int]:
     return dict(db.session.execute(select).all())
 
 
-def _matching(search: str) -> sa.Select[int]:
-    """Keys of the contributions that hold every term of the search.
+def matching(search: str) -> sa.Select[int]:
+    """Keys of the contributions that a search finds, in the lexicon of the site."""
+    return with_terms(search_terms(search, site_lexicon()))
+
+
+def with_terms(terms: Sequence[str]) -> sa.Select[int]:
+    """Keys of the contributions that hold every term.
 
     The last term also matches the beginnings of longer ones, as somebody is still typing.
     """
-    terms = search_terms(search)
     if not terms:
         return sa.select(ContributionTerm.contribution_id).where(sa.false())
     *whole, last = terms

@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation, Criterion
 from consult.consultations.operations import CriterionText, add_criterion
 from consult.contributions.importing.names import fold
 from consult.contributions.importing.rows import ParsedRow
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.models import (
     Contact,
     Contribution,
@@ -135,7 +136,8 @@ def _status(row: NewRow, actor: User | None) -> dict[str, object]:
 
 def _terms(portion: Sequence[NewRow], done: Callable[[], None]) -> list[dict[str, object]]:
     terms: list[dict[str, object]] = []
+    lexicon = site_lexicon()
     for row in portion:
-        terms.extend(index_terms(row.contribution))
+        terms.extend(index_terms(row.contribution, lexicon))
         done()
     return terms

@@ -1,22 +1,19 @@
-"""The lexicon in force: made from the table of words, kept until somebody changes it."""
+"""The lexicon in force: made from the tables of the site, kept until somebody changes it."""
 
 from __future__ import annotations
 
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from consult.analysis import Lexicon, civic_lexicon
 from consult.analysis.lexicon import LANGUAGES
-from consult.contributions.models.lexicon import (
-    Effect,
-    LexiconAct,
-    LexiconChange,
-    LexiconWord,
-)
+from consult.contributions.models.lexicon import Effect, LexiconAct, LexiconChange, LexiconWord
 from consult.extensions import db
 
 log = logging.getLogger(__name__)
@@ -26,6 +23,23 @@ _KEPT = 2
 _lock = threading.Lock()
 #: digest of the change after which it was in force → lexicon
 _known: OrderedDict[str, Lexicon] = OrderedDict()
+
+
+class Word(NamedTuple):
+    """A word of one concept in one language, and whether the site adds it or switches it off."""
+
+    concept: str
+    language: str
+    word: str
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Own:
+    """All that the site has of its own: key → field of its concepts, and its words in order."""
+
+    concepts: Mapping[str, str]
+    words: Sequence[Word]
 
 
 def site_lexicon() -> Lexicon:
@@ -43,13 +57,63 @@ def site_lexicon() -> Lexicon:
             _known.move_to_end(digest)
             return found
     # the lock is not held meanwhile: another thread may wait for it with the database in hand
-    made = lexicon_of(own_concepts(), own_words())
+    made = _read()
     if _digest() == digest:  # else somebody changed it between the two reads
         with _lock:
             _known[digest] = made
             while len(_known) > _KEPT:
                 _known.popitem(last=False)
     return made
+
+
+def own_entries() -> Own:
+    """The concepts and words of the site that are in force now."""
+    concepts = (
+        sa.select(LexiconChange.concept, LexiconChange.domain)
+        .where(LexiconChange.kind == LexiconAct.CONCEPT, LexiconChange.undone_by_id.is_(None))
+        .order_by(LexiconChange.number)
+    )
+    words = (
+        sa.select(LexiconWord.concept, LexiconWord.language, LexiconWord.word, LexiconWord.effect)
+        .where(LexiconWord.ended_by_id.is_(None))
+        .order_by(LexiconWord.id)
+    )
+    with db.session.no_autoflush:
+        return Own(
+            concepts=dict(db.session.execute(concepts).all()),
+            words=tuple(Word(*row) for row in db.session.execute(words)),
+        )
+
+
+def lexicon_with(own: Own) -> Lexicon:
+    """The civic lexicon with what a site has of its own.
+
+    An own concept that a newer civic lexicon has now too lends it its words, and words of a
+    concept that it has no longer are passed over. Raises ``ValueError`` for what
+    :meth:`Lexicon.extended` and :meth:`Lexicon.without` refuse.
+    """
+    off = [(w.concept, w.language, w.word) for w in own.words if w.effect is Effect.OFF]
+    return civic_lexicon().extended(table_of(own), source="words of this site").without(off)
+
+
+def table_of(own: Own) -> str:
+    """The added concepts and words as a table that ``Lexicon.extended`` reads."""
+    civic = civic_lexicon().concepts
+    cells: dict[str, dict[str, list[str]]] = {key: {} for key in own.concepts}
+    for word in own.words:
+        if word.effect is Effect.ADDED and (word.concept in civic or word.concept in own.concepts):
+            of = cells.setdefault(word.concept, {})
+            of.setdefault(word.language, []).append(word.word)
+    rows = (
+        [
+            key,
+            "" if key in civic else own.concepts[key],
+            *("|".join(found.get(code, ())) for code in LANGUAGES),
+        ]
+        for key, found in cells.items()
+        if found
+    )
+    return "\n".join("\t".join(row) for row in rows)
 
 
 def _digest() -> str | None:
@@ -59,63 +123,10 @@ def _digest() -> str | None:
         return db.session.scalar(select)
 
 
-def own_concepts() -> dict[str, str]:
-    """Key → field of the concepts that the team added and that are in force, in that order."""
-    select = (
-        sa.select(LexiconChange.concept, LexiconChange.domain)
-        .where(LexiconChange.kind == LexiconAct.CONCEPT, LexiconChange.undone_by_id.is_(None))
-        .order_by(LexiconChange.number)
-    )
-    with db.session.no_autoflush:
-        return dict(db.session.execute(select).tuples().all())
-
-
-def own_words() -> Sequence[LexiconWord]:
-    """The words added and switched off that are in force, in the order they were."""
-    select = (
-        sa.select(LexiconWord).where(LexiconWord.ended_by_id.is_(None)).order_by(LexiconWord.id)
-    )
-    with db.session.no_autoflush:
-        return db.session.scalars(select).all()
-
-
-def lexicon_of(concepts: dict[str, str], words: Iterable[LexiconWord]) -> Lexicon:
-    """The civic lexicon with own concepts and words.
-
-    Robust against a newer version of the civic lexicon: an own concept that it has now too lends
-    it its words, and words of a concept that it has no longer are passed over.
-    """
-    listed = list(words)
-    base = civic_lexicon()
-    rows = _rows(base, concepts, listed)
-    off = [(w.concept, w.language, w.word) for w in listed if w.effect is Effect.OFF]
+def _read() -> Lexicon:
     try:
-        return base.extended("\n".join(rows), source="words of this site").without(off)
+        return lexicon_with(own_entries())
     except ValueError:
         # pages must go on working; the words come back once the operator mends the row named
         log.exception("the lexicon of this site cannot be read: the civic one is used alone")
-        return base
-
-
-def table_of(concepts: dict[str, str], words: Iterable[LexiconWord]) -> str:
-    """The added concepts and words as a table that ``Lexicon.extended`` reads."""
-    return "\n".join(_rows(civic_lexicon(), concepts, list(words)))
-
-
-def _rows(base: Lexicon, concepts: dict[str, str], words: list[LexiconWord]) -> list[str]:
-    cells: dict[str, dict[str, list[str]]] = {key: {} for key in concepts}
-    for word in words:
-        known = word.concept in base.concepts or word.concept in concepts
-        if word.effect is Effect.ADDED and known:
-            of = cells.setdefault(word.concept, {})
-            of.setdefault(word.language, []).append(word.word)
-    return [
-        "\t".join(
-            [
-                key,
-                "" if key in base.concepts else concepts[key],
-                *("|".join(found.get(code, ())) for code in LANGUAGES),
-            ]
-        )
-        for key, found in cells.items()
-    ]
+        return civic_lexicon()

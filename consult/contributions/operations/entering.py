@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from consult.analysis import content_key, detect_language, search_terms
+from consult.analysis import Lexicon, content_key, detect_language, search_terms
 from consult.consultations.models import Consultation
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.models import (
     Channel,
     Contact,
@@ -76,9 +77,15 @@ def build_contribution(
     )
 
 
-def index_terms(contribution: Contribution) -> list[dict[str, object]]:
-    """Rows of the search index for a flushed contribution."""
-    terms = {term[:LONGEST_TERM] for term in search_terms(contribution.text)}
+def index_terms(
+    contribution: Contribution, lexicon: Lexicon | None = None
+) -> list[dict[str, object]]:
+    """Rows of the search index for a flushed contribution.
+
+    ``lexicon`` is the site's; who indexes many texts asks for it once.
+    """
+    lexicon = site_lexicon() if lexicon is None else lexicon
+    terms = {term[:LONGEST_TERM] for term in search_terms(contribution.text, lexicon)}
     return [{"term": term, "contribution_id": contribution.id} for term in sorted(terms)]
 
 
