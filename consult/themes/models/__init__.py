@@ -74,5 +74,6 @@ __all__ = [
     "ThemeQuote",
     "ThemeRun",
     "ThemeSuggestion",
+    "ThemeVersion",
     "Verdict",
 ]

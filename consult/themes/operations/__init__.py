@@ -1,12 +1,30 @@
 """Writes of themes, in the field's verbs: flush, never commit."""
 
 from consult.themes.operations.adoption import adopt_run
-from consult.themes.operations.editing import (
+from consult.themes.operations.founding import (
+    Found,
+    found_from_search,
     found_theme,
-    move_text,
-    rename_theme,
-    retire_theme,
+    preview_search,
 )
+from consult.themes.operations.keeping import (
+    lock_theme,
+    nest_theme,
+    retire_theme,
+    revive_theme,
+    unlock_theme,
+)
+from consult.themes.operations.merging import merge_themes
+from consult.themes.operations.moving import (
+    copy_text,
+    move_text,
+    move_texts,
+    remove_text,
+    set_main,
+)
+from consult.themes.operations.naming import describe_theme, rename_theme
+from consult.themes.operations.pinning import pin_texts, unpin_texts
+from consult.themes.operations.quoting import choose_quotes
 from consult.themes.operations.runs import (
     claim_run,
     fail_run,
@@ -16,18 +34,40 @@ from consult.themes.operations.runs import (
     start_run,
     stop_run,
 )
+from consult.themes.operations.splitting import Part, split_theme
+from consult.themes.operations.undoing import redo, undo
 
 __all__ = [
+    "Found",
+    "Part",
     "adopt_run",
+    "choose_quotes",
     "claim_run",
+    "copy_text",
+    "describe_theme",
     "fail_run",
+    "found_from_search",
     "found_theme",
+    "lock_theme",
+    "merge_themes",
     "move_text",
+    "move_texts",
+    "nest_theme",
     "perform_run",
+    "pin_texts",
+    "preview_search",
+    "redo",
+    "remove_text",
     "rename_theme",
     "resume_interrupted_runs",
     "retire_theme",
+    "revive_theme",
     "run_now",
+    "set_main",
+    "split_theme",
     "start_run",
     "stop_run",
+    "undo",
+    "unlock_theme",
+    "unpin_texts",
 ]

@@ -1,5 +1,10 @@
 """Reads of themes: ordered, scoped by their consultation, in a constant number of queries."""
 
+from consult.themes.queries.changes import (
+    last_change_of_text,
+    last_change_of_theme,
+    undone_by,
+)
 from consult.themes.queries.counting import (
     count_texts,
     counts_by,
@@ -44,6 +49,8 @@ __all__ = [
     "get_run",
     "get_theme",
     "highest_number",
+    "last_change_of_text",
+    "last_change_of_theme",
     "latest_done_run",
     "list_runs",
     "lock_themes",
@@ -55,6 +62,7 @@ __all__ = [
     "themes_with_members",
     "unclear",
     "undecided",
+    "undone_by",
     "unsorted",
     "unsorted_page",
 ]

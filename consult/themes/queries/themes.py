@@ -38,10 +38,18 @@ def highest_number(consultation: Consultation) -> int:
 
 
 def lock_themes(consultation: Consultation) -> None:
-    """Let nobody else number themes of this consultation before the transaction ends."""
-    db.session.execute(
-        sa.select(Consultation.id).where(Consultation.id == consultation.id).with_for_update()
-    )
+    """Let nobody else change themes of this consultation before the transaction ends.
+
+    People go on sending contributions meanwhile on PostgreSQL: a new row only needs the key of its
+    consultation, which this lock leaves free. SQLite knows no lock of a row; there a write that
+    changes nothing takes its one place for writers.
+    """
+    this = Consultation.id == consultation.id
+    if db.engine.dialect.name == "sqlite":
+        same = sa.update(Consultation).where(this).values(slug=Consultation.slug)
+        db.session.execute(same, execution_options={"synchronize_session": False})
+    else:
+        db.session.execute(sa.select(Consultation.id).where(this).with_for_update(key_share=True))
 
 
 def quotes_of(themes: Sequence[Theme]) -> dict[int, list[Contribution]]:

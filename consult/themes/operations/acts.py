@@ -1,0 +1,334 @@
+"""A decision under way: what it changes is gathered, then written with the event that tells it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from consult.access.models import User
+from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution
+from consult.extensions import Model, db, utc_now
+from consult.kernel import audit
+from consult.themes.models import (
+    Assignment,
+    EventKind,
+    Source,
+    TextChange,
+    Theme,
+    ThemeEvent,
+    ThemeQuote,
+    ThemeVersion,
+)
+from consult.themes.operations.columns import plain, restored
+from consult.themes.operations.places import Place, Places, themes_of
+from consult.themes.queries import highest_number, lock_themes
+
+#: rows of one statement: far below the number of parameters that SQLite accepts
+BATCH = 1000
+
+T = TypeVar("T")
+Change = tuple[Any, Any]
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A row of ``theme_quotes``: where a text stands among those that speak for a theme."""
+
+    position: int
+    source: Source
+
+
+@dataclass
+class Act:
+    """One decision of a person about themes.
+
+    Opening it keeps everybody else from changing the themes of the consultation before the
+    transaction ends: what it reads stays so until it has written. Nothing is written before
+    :meth:`record`, so an act that is refused on the way leaves no trace; only a new theme is
+    added at once, since others need its key.
+    """
+
+    consultation: Consultation
+    actor: User | None
+    reason: str = ""
+    #: key of a theme → column → before and after, as JSON holds them
+    themes: dict[int, dict[str, Change]] = field(default_factory=lambda: defaultdict(dict))
+    #: key of a contribution → its places before and after
+    texts: dict[int, tuple[Places, Places]] = field(default_factory=dict)
+    #: theme and contribution → the quote before and after, None where it does not stand
+    quotes: dict[tuple[int, int], tuple[Quote | None, Quote | None]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        db.session.flush()
+        lock_themes(self.consultation)
+
+    @property
+    def by(self) -> int | None:
+        """Key of the actor."""
+        return self.actor.id if self.actor else None
+
+    def fresh(self, *themes: Theme) -> None:
+        """Read these themes again, now that nobody else can change them."""
+        for theme in themes:
+            db.session.refresh(theme)
+
+    def change(self, theme: Theme, **values: Any) -> None:
+        """Note other values for columns of a theme; those that it has already are left out."""
+        for column, value in values.items():
+            first = self.themes[theme.id].get(column, (plain(getattr(theme, column)),))[0]
+            if plain(value) == first:
+                self.themes[theme.id].pop(column, None)
+            else:
+                self.themes[theme.id][column] = (first, plain(value))
+
+    def found(self, **values: Any) -> Theme:
+        """Add a theme with the next number; undoing it withdraws the theme, for numbers last."""
+        theme = Theme(
+            consultation_id=self.consultation.id,
+            number=highest_number(self.consultation) + 1,
+            labelled_by=Source.PERSON,
+            version=1,
+            **values,
+        )
+        db.session.add(theme)
+        db.session.flush()
+        self.themes[theme.id]["retired_at"] = (plain(utc_now()), None)
+        return theme
+
+    def place(self, changes: Mapping[int, Places], before: Mapping[int, Places]) -> None:
+        """Note other places for texts, given those of before."""
+        for text, places in changes.items():
+            if places != before[text]:
+                self.texts[text] = (before[text], places)
+
+    def quotes_of(self, *themes: int) -> dict[int, list[tuple[int, Quote]]]:
+        """Texts that speak for each theme, in order, as this act has them by now."""
+        rows: dict[tuple[int, int], Quote | None] = dict(quote_rows(themes))
+        rows.update({key: after for key, (_, after) in self.quotes.items() if key[0] in themes})
+        found: dict[int, list[tuple[int, Quote]]] = {theme: [] for theme in themes}
+        for (theme, text), quote in rows.items():
+            if quote is not None:
+                found[theme].append((text, quote))
+        for quoted in found.values():
+            quoted.sort(key=lambda pair: (pair[1].position, pair[0]))
+        return found
+
+    def quote(self, theme: int, texts: Sequence[tuple[int, Source]]) -> None:
+        """Note these texts, in this order, as all that speak for a theme."""
+        before = quote_rows([theme])
+        after = {(theme, text): Quote(at, source) for at, (text, source) in enumerate(texts)}
+        for key in before.keys() | after.keys():
+            self.quotes.pop(key, None)
+            if before.get(key) != after.get(key):
+                self.quotes[key] = (before.get(key), after.get(key))
+
+    def record(
+        self,
+        kind: EventKind,
+        *,
+        theme: Theme | None = None,
+        contribution: Contribution | None = None,
+        undoes: ThemeEvent | None = None,
+        **details: Any,
+    ) -> ThemeEvent:
+        """Write all that was noted, and the event that tells of it."""
+        changes = [
+            {
+                "table": "themes",
+                "key": key,
+                "before": {column: change[0] for column, change in columns.items()},
+                "after": {column: change[1] for column, change in columns.items()},
+            }
+            for key, columns in self.themes.items()
+            if columns
+        ]
+        changes += [
+            {"table": "quotes", "key": list(key), "before": stored(old), "after": stored(new)}
+            for key, (old, new) in self.quotes.items()
+        ]
+        event = ThemeEvent(
+            consultation_id=self.consultation.id,
+            kind=kind,
+            theme_id=theme.id if theme else None,
+            contribution_id=contribution.id if contribution else None,
+            actor_id=self.by,
+            reason=self.reason.strip(),
+            details=details,
+            changes=changes,
+            undoes_id=undoes.id if undoes else None,
+        )
+        db.session.add(event)
+        db.session.flush()
+        self._write(event)
+        verb = "move_text" if kind is EventKind.MOVED and contribution else f"theme_{kind}"
+        subject = contribution or theme or self.consultation
+        audit.record(verb, subject, actor=self.actor, event=event.id)
+        db.session.flush()
+        return event
+
+    def _write(self, event: ThemeEvent) -> None:
+        _write_places({text: after for text, (_, after) in self.texts.items()})
+        _write_quotes({key: after for key, (_, after) in self.quotes.items()})
+        kept = [
+            {
+                "event_id": event.id,
+                "contribution_id": text,
+                "before": [place.stored() for place in before],
+                "after": [place.stored() for place in after],
+            }
+            for text, (before, after) in self.texts.items()
+        ]
+        for batch in batches(kept):
+            db.session.execute(sa.insert(TextChange), batch)
+        self._bump(event)
+
+    def _bump(self, event: ThemeEvent) -> None:
+        """Write the columns of themes, and count the act on each that it concerns."""
+        concerned = {key for key, columns in self.themes.items() if columns}
+        concerned |= {theme for theme, _ in self.quotes}
+        concerned |= {event.theme_id} if event.theme_id else set()
+        for before, after in self.texts.values():
+            concerned |= {*themes_of(before), *themes_of(after)}
+        select = sa.select(Theme).where(Theme.id.in_(concerned)).order_by(Theme.id)
+        for theme in db.session.scalars(select):
+            for column, (_, value) in self.themes[theme.id].items():
+                setattr(theme, column, restored(column, value))
+            theme.version += 1
+            db.session.add(
+                ThemeVersion(event_id=event.id, theme_id=theme.id, version=theme.version)
+            )
+
+
+def places_of(texts: Iterable[int]) -> dict[int, Places]:
+    """Where these texts stand, the main place first; () where no run has read one."""
+    columns = (
+        Assignment.contribution_id,
+        Assignment.theme_id,
+        Assignment.outcome,
+        Assignment.source,
+        Assignment.confidence,
+        Assignment.spans,
+        Assignment.run_id,
+        Assignment.decided_by_id,
+    )
+    wanted = sorted(set(texts))
+    found: dict[int, list[Place]] = {text: [] for text in wanted}
+    for batch in batches(wanted):
+        select = (
+            sa.select(*columns)
+            .where(Assignment.contribution_id.in_(batch))
+            .order_by(Assignment.contribution_id, Assignment.rank)
+        )
+        for text, theme, outcome, source, confidence, spans, run, by in db.session.execute(select):
+            pairs = tuple((start, end) for start, end in spans)
+            found[text].append(Place(theme, outcome, source, confidence, pairs, run, by))
+    return {text: tuple(places) for text, places in found.items()}
+
+
+def texts_in(themes: Iterable[int]) -> list[int]:
+    """Keys of all texts of these themes, also those that are not counted."""
+    select = (
+        sa.select(Assignment.contribution_id)
+        .where(Assignment.theme_id.in_(list(themes)))
+        .distinct()
+        .order_by(Assignment.contribution_id)
+    )
+    return list(db.session.scalars(select))
+
+
+def quote_rows(themes: Iterable[int]) -> dict[tuple[int, int], Quote]:
+    """Theme and text → the quote, of all that speak for these themes."""
+    select = sa.select(
+        ThemeQuote.theme_id, ThemeQuote.contribution_id, ThemeQuote.position, ThemeQuote.source
+    ).where(ThemeQuote.theme_id.in_(list(themes)))
+    return {
+        (theme, text): Quote(position, source)
+        for theme, text, position, source in db.session.execute(select)
+    }
+
+
+def stored(quote: Quote | None) -> dict[str, Any] | None:
+    """A quote as the JSON of an event holds it."""
+    return {"position": quote.position, "source": quote.source.value} if quote else None
+
+
+def batches(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The rows, ``BATCH`` at a time."""
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _write_places(places: Mapping[int, Places]) -> None:
+    """Replace all places of these texts.
+
+    Anew and not row by row: two places that change their order would stand in each other's way.
+    """
+    if not places:
+        return
+    _forget(Assignment)
+    for batch in batches(list(places)):
+        db.session.execute(
+            sa.delete(Assignment).where(Assignment.contribution_id.in_(batch)),
+            execution_options={"synchronize_session": False},
+        )
+    now = utc_now()
+    rows = [
+        {
+            "contribution_id": text,
+            "rank": rank,
+            "theme_id": place.theme,
+            "outcome": place.outcome,
+            "source": place.source,
+            "confidence": place.confidence,
+            "spans": [list(span) for span in place.spans],
+            "run_id": place.run,
+            "decided_by_id": place.by,
+            "created_at": now,
+            "updated_at": now,
+        }
+        for text, stands in places.items()
+        for rank, place in enumerate(stands, start=1)
+    ]
+    for part in batches(rows):
+        db.session.execute(sa.insert(Assignment), part)
+
+
+def _write_quotes(quotes: Mapping[tuple[int, int], Quote | None]) -> None:
+    if not quotes:
+        return
+    _forget(ThemeQuote)
+    texts_of: dict[int, list[int]] = defaultdict(list)
+    for theme, text in quotes:
+        texts_of[theme].append(text)
+    for theme, texts in texts_of.items():
+        db.session.execute(
+            sa.delete(ThemeQuote).where(
+                ThemeQuote.theme_id == theme, ThemeQuote.contribution_id.in_(texts)
+            ),
+            execution_options={"synchronize_session": False},
+        )
+    rows = [
+        {
+            "theme_id": theme,
+            "contribution_id": text,
+            "position": quote.position,
+            "source": quote.source,
+            "created_at": utc_now(),
+        }
+        for (theme, text), quote in quotes.items()
+        if quote is not None
+    ]
+    for batch in batches(rows):
+        db.session.execute(sa.insert(ThemeQuote), batch)
+
+
+def _forget(table: type[Model]) -> None:
+    """Let the session forget rows that are replaced beside it: SQLite gives their keys again."""
+    for row in list(db.session):
+        if isinstance(row, table):
+            db.session.expunge(row)
