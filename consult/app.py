@@ -20,6 +20,7 @@ from consult.extensions import babel, db, limiter, migrate, security
 from consult.kernel.errors import register_error_pages
 from consult.kernel.i18n import compile_catalogues, register_languages, select_locale
 from consult.kernel.jobs import Jobs, register_hand_over
+from consult.kernel.mail.transports import transport_of
 from consult.kernel.web import register_headers
 from consult.rooms import register_rooms
 
@@ -45,6 +46,8 @@ def create_app(
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies
         )
     app.extensions["settings"] = settings
+    # a mail server that cannot be read is told now, not when the first letter waits
+    transport_of(settings)
     _register_extensions(app, settings, testing=testing)
     register_headers(app)
     register_languages(app)

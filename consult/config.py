@@ -58,6 +58,10 @@ class Settings:
     rate_limits: bool = True
     #: storage of rate-limit counters; redis:// when several processes serve
     limits_url: str = "memory://"
+    #: smtp://name:password@host:587, smtps://… or smtp+plain://…; empty = files in the data folder
+    mail_server: str = ""
+    #: address that letters come from
+    mail_sender: str = ""
     #: local folder of a sentence model, used beside the analysis's own vectors; empty = none
     embedding_folder: str = ""
     #: tcp://host:port of a Dask scheduler that shares out the analysis; empty = this machine alone

@@ -24,7 +24,11 @@ MODELS = (
 )
 
 #: modules that register jobs
-TASKS: tuple[str, ...] = ("consult.themes.tasks", "consult.contributions.lexicon.tasks")
+TASKS: tuple[str, ...] = (
+    "consult.kernel.mail.delivery",
+    "consult.themes.tasks",
+    "consult.contributions.lexicon.tasks",
+)
 
 #: modules that offer a blueprint ``bp``
 VIEWS = (

@@ -13,6 +13,7 @@ def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
     from waitress import serve
 
     from consult.cli.listening import LARGEST_THROWN_AWAY, listen_to_the_end
+    from consult.kernel.clock import start_clock
     from consult.kernel.jobs import Jobs
     from consult.themes.operations import resume_interrupted_runs
 
@@ -21,6 +22,7 @@ def run_server(app: Flask, *, host: str, port: int, threads: int = 8) -> None:
         with in_app(app):
             resume_interrupted_runs()
         jobs.start_embedded()
+        start_clock(app)
     listen_to_the_end(app.config["MAX_CONTENT_LENGTH"])
     serve(
         app,

@@ -11,6 +11,7 @@ from consult.cli.runtime import make_app
 @click.option("--workers", default=1, show_default=True, help="Jobs run at once.")
 def command(workers: int) -> None:
     """Run the jobs of the queue named by CONSULT_QUEUE_URL until stopped."""
+    from consult.kernel.clock import start_clock
     from consult.kernel.jobs import Jobs
 
     app = make_app()
@@ -19,4 +20,5 @@ def command(workers: int) -> None:
             "CONSULT_QUEUE_URL is not set: the server runs its jobs itself, no worker is needed."
         )
     jobs: Jobs = app.extensions["jobs"]
+    start_clock(app)
     jobs.work(workers=workers)
