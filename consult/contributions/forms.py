@@ -84,7 +84,7 @@ class ContributionForm(Form):
         validators=text_rules(),
         description=_l("What would be better, and for whom?"),
     )
-    criterion = RadioField(_l("What is it about?"), default="")
+    criterion: RadioField | SelectField = RadioField(_l("What is it about?"), default="")
     province = SelectField(_l("Prefecture or province"), default="")
     commune = KeptLine(_l("Commune"), validators=[NoNul(), AtMost(200)])
     category = SelectField(_l("You speak as"), default="")
@@ -131,7 +131,8 @@ class ContributionForm(Form):
         return valid
 
     def _faults_of_the_whole(self) -> list[str]:
-        if self.website.data:
+        # whoever types in for others is asked for no trap
+        if "website" in self and self.website.data:
             return [_("Leave the field “Website” empty: it is there to catch robots.")]
         text = self.words().joined
         if any(self[name].errors for name in PARTS):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from wtforms.fields.choices import SelectFieldBase
+from wtforms import RadioField, SelectField
 
 from consult.consultations.models import Consultation
 from consult.contributions.forms import PARTS, QUESTIONS, ContributionForm, Offered
@@ -79,11 +79,11 @@ def questionnaire(offered: Offered) -> list[Section]:
 def _question(form: ContributionForm, name: str) -> Question:
     field = form[name]
     # to tick nothing is to say nothing: the choices that stand for it are not printed
-    listed = field.choices or () if isinstance(field, SelectFieldBase) else ()
+    ticked = list(field) if isinstance(field, (RadioField, SelectField)) else []
     return Question(
         name=name,
         label=str(field.label.text),
         hint=str(field.description),
-        choices=[str(label) for value, label in listed if value],
+        choices=[str(option.label.text) for option in ticked if option.data],
         lines=TEXT_LINES if name in PARTS else SHORT_LINES,
     )

@@ -58,6 +58,7 @@ TEAM_HOME = Entry("team.index", _l("Team pages"))
 TEAM = (
     Entry("team.dashboard", _l("Dashboard")),
     Entry("register.index", _l("Contributions")),
+    Entry("entry.index", _l("Paper, telephone, e-mail")),
     Entry("workshops.index", _l("Workshops")),
     Entry("themes.index", _l("Themes")),
     Entry("synthesis.index", _l("Reports")),

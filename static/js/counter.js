@@ -5,7 +5,7 @@ const format = (number) => number.toLocaleString("en").replaceAll(",", "\u202f")
 
 export function countCharacters(root) {
   for (const field of root.querySelectorAll("[data-count]")) {
-    const output = root.getElementById(`${field.id}-count`);
+    const output = document.getElementById(`${field.id}-count`);
     if (!output) continue;
     const limit = Number(field.dataset.count);
     const show = () => {

@@ -88,7 +88,9 @@ function announce(form, key, store) {
 export function keepDrafts(root) {
   const store = storage();
   if (!store) return;
-  for (const done of root.querySelectorAll("[data-draft-clear]")) {
+  const cleared = [...root.querySelectorAll("[data-draft-clear]")];
+  if (root.dataset?.draftClear) cleared.push(root);
+  for (const done of cleared) {
     store.removeItem(PREFIX + done.dataset.draftClear);
   }
   for (const form of root.querySelectorAll("form[data-draft]")) {

@@ -5,7 +5,8 @@
 //         data-quick-entry-failed="Not sent: no connection. Your text is still here.">
 //
 // data-quick-entry lists the ids of the elements to take from the answer, the form's own
-// container among them. Enter in a one-line field and Ctrl+Enter in any field send the row.
+// container among them. Enter in a one-line field and Ctrl+Enter or Alt+Enter in any field send the
+// row.
 // A field with data-quick-entry-keep (the table number, the criterion) keeps its value from row
 // to row. When the answer says the row was refused (status 400 or more) nothing is cleared.
 
@@ -18,7 +19,7 @@ export function enterQuickly(root) {
   });
   root.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form[data-quick-entry]");
-    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey || event.altKey)) {
       event.preventDefault();
       form.requestSubmit();
     }
@@ -56,6 +57,7 @@ function replaceParts(ids, page) {
     const next = page.getElementById(id);
     if (present && next) {
       present.replaceWith(document.adoptNode(next));
+      document.dispatchEvent(new CustomEvent("quick-entry:replaced", { detail: next }));
       found = true;
     }
   }

@@ -1,6 +1,7 @@
 // Everything here only makes easier what works without it.
 import { keepDrafts } from "./draft.js";
 import { countCharacters } from "./counter.js";
+import { typeInForOthers } from "./entry.js";
 import { enterQuickly } from "./quick-entry.js";
 import { followProgress } from "./progress.js";
 import { offerPrinting } from "./print.js";
@@ -9,6 +10,7 @@ import { showTotals } from "./totals.js";
 keepDrafts(document);
 countCharacters(document);
 enterQuickly(document);
+typeInForOthers(document);
 followProgress(document);
 offerPrinting(document);
 showTotals(document);
