@@ -146,6 +146,12 @@ class Row:
     contributions: Ids = ()
     workshops: Ids = ()
     selection: Selection | None = None
+    #: what each cell rests on, where that is less than the row: in the order of ``cells``, or empty
+    behind: tuple[Ids, ...] = ()
+
+    def ids(self, column: int) -> Ids:
+        """The contributions behind one cell."""
+        return self.behind[column] if self.behind else self.contributions
 
 
 @dataclass(frozen=True, slots=True)

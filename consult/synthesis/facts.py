@@ -137,6 +137,8 @@ class Theme:
     stability: float | None = None
     #: contributions nearest to the middle of the theme, best first
     representatives: tuple[int, ...] = ()
+    #: chosen extracts whose contribution was withdrawn or withheld since
+    quotes_gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,14 @@ from consult.synthesis.document import (
     Paragraph,
     Points,
     Span,
+    Table,
     ThemeName,
 )
 from consult.synthesis.render.runs import plain
 from consult.synthesis.wording import isolated, show
 
+#: how keys of the tables begin that count by one dimension
+COUNTED_BY = "by_"
 FORMS = "[[ref:…]], [[theme:…]], [[figure:…]], [[chart:…]]"
 
 
@@ -141,3 +144,16 @@ def _figures(document: Document) -> Iterator[Figure]:
         if isinstance(block, Paragraph | Points):
             for sentence in block.sentences:
                 yield from sentence.figures
+        elif isinstance(block, Table) and block.key.startswith(COUNTED_BY):
+            yield from _counts(block)
+
+
+def _counts(table: Table) -> Iterator[Figure]:
+    """The rows of a count by one dimension: ``province:tetouan``."""
+    dimension = table.key.removeprefix(COUNTED_BY)
+    for row in table.rows:
+        code = dict(row.selection.arguments).get(dimension, "") if row.selection else ""
+        if code:
+            name, value = str(row.cells[0]), row.cells[1]
+            key = f"{dimension}:{code}"
+            yield Figure(name, value, table.caption, row.contributions, (), key, row.selection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -15,6 +16,7 @@ from consult.synthesis.facts import Names
 
 #: groups digits without letting a line or a change of direction part them
 GROUP = {"ar": "\u202f", "fr": "\u202f", "en": ","}
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -67,12 +69,19 @@ def clauses(items: Iterable[str], language: str) -> str:
 
 def name(names: Names, language: str) -> str:
     """The name in this language, else in Arabic, else in any other that has one."""
-    return next((names[code] for code in (language, *LANGUAGES) if names.get(code)), "")
+    found = next((names[code] for code in (language, *LANGUAGES) if names.get(code)), "")
+    # French is set with the typographic apostrophe, whatever was typed
+    return _APOSTROPHE.sub("’", found) if language == "fr" else found
 
 
 def percent_of(part: int, whole: int) -> float:
     """A share that is 0 when there is nothing to share."""
     return part / whole if whole else 0.0
+
+
+def not_reworded() -> str:
+    """Said above extracts."""
+    return str(_("In the participants' own words"))
 
 
 def not_stated() -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.synthesis import wording
+from consult.synthesis.compose.chart_data import chart_data
 from consult.synthesis.compose.extracts import source_line
 from consult.synthesis.compose.scope import Scope, ids_of, say
 from consult.synthesis.document import (
@@ -53,8 +54,8 @@ def unplaced(scope: Scope) -> list[Block]:
     return blocks
 
 
-def annexes(scope: Scope) -> list[Block]:
-    """What lets anybody check the report."""
+def annexes(scope: Scope, before: Sequence[object]) -> list[Block]:
+    """What lets anybody check the report; ``before`` are its other blocks."""
     if not scope.facts.contributions:
         return []
     return [
@@ -62,6 +63,7 @@ def annexes(scope: Scope) -> list[Block]:
         Heading(2, _("How to read the figures"), "definitions"),
         _definitions(scope),
         *_firmness(scope),
+        *chart_data(scope, before),
         Heading(2, _("All contributions"), "register"),
         register(scope, "register", _("All contributions"), scope.facts.contributions),
     ]
@@ -102,10 +104,15 @@ def _entry(
 ) -> Entry:
     whole = "\n".join(p.text.strip() for p in contribution.parts if p.text.strip())
     text, shortened = wording.cut(whole, ON_PAPER)
-    theme = contribution.theme
+    themes = [theme for theme in contribution.themes if theme in numbers]
     facts = source_line(scope, contribution)
-    if theme in numbers:
-        line = _("Theme %(number)s", number=scope.number(numbers[theme]))
+    if themes:
+        shown = wording.listing((scope.number(numbers[t]) for t in themes), scope.language)
+        line = (
+            _("Theme %(number)s", number=shown)
+            if len(themes) == 1
+            else _("Themes %(numbers)s", numbers=shown)
+        )
         facts = f"{facts} · {line}" if facts else line
     return Entry(
         contribution=contribution.id,
@@ -113,7 +120,7 @@ def _entry(
         text=text,
         shortened=shortened,
         facts=facts,
-        values=_values(scope, contribution, names.get(theme, "") if theme is not None else ""),
+        values=_values(scope, contribution, " · ".join(names[theme] for theme in themes)),
         full_text=whole if shortened else "",
     )
 
@@ -160,9 +167,12 @@ def _definitions(scope: Scope) -> Table:
         meaning = _("Votes that workshop participants gave a note, and supports given online.")
         rows.insert(2, (_("Votes and supports"), meaning))
     if scope.themes:
-        rows.insert(
-            1, (_("Theme"), _("Contributions that use related words; each stands in one theme."))
-        )
+        meaning = _("Contributions that use related words; each stands in one theme.")
+        if scope.shares_themes:
+            meaning = _(
+                "Contributions that speak of related things; each stands in up to three themes."
+            )
+        rows.insert(1, (_("Theme"), meaning))
     return Table(
         "definitions",
         "",
@@ -182,7 +192,7 @@ def _firmness(scope: Scope) -> list[Block]:
         placed = sum(c.placed_by_person for c in held)
         stability: Cell = "–" if theme.stability is None else float(theme.stability)
         cells = (theme.number, scope.theme_name(theme), len(held), stability, placed)
-        rows.append(Row(cells, ids_of(held)))
+        rows.append(Row(cells, ids_of(held), selection=scope.where(theme)))
     columns = (
         _("No."),
         _("Theme"),

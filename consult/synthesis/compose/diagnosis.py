@@ -16,6 +16,7 @@ from consult.synthesis.compose.pictures import bars, of_theme
 from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.document import (
     Block,
+    Cell,
     Figure,
     Heading,
     Label,
@@ -23,6 +24,7 @@ from consult.synthesis.document import (
     Paragraph,
     Quotes,
     Row,
+    Selection,
     Sentence,
     Table,
 )
@@ -57,21 +59,22 @@ def sections() -> list[Section]:
 
 def diagnosis(scope: Scope) -> list[Block | Slot]:
     """The chapter; without themes, contributions are shown by criterion alone."""
+    heading = Heading(1, _("Conclusions of the participatory diagnosis"), "conclusions")
+    slot = Slot(Place.DIAGNOSIS, level=2)
     if not scope.facts.contributions:
-        return []
-    blocks: list[Block | Slot] = [
-        Heading(1, _("Conclusions of the participatory diagnosis"), "conclusions"),
-        *_overview(scope),
-        Slot(Place.DIAGNOSIS, level=2),
-    ]
+        return [heading, slot]
     groups = scope.groups(Dimension.CRITERION, scope.facts.contributions)
+    return [heading, *overview(scope), slot, *_by_criterion(scope, groups)]
+
+
+def _by_criterion(scope: Scope, groups: Sequence[Group]) -> list[Block]:
     if not groups:
-        return blocks + _without_criteria(scope)
-    blocks.append(
+        return _without_criteria(scope)
+    blocks: list[Block] = [
         Paragraph((say("placing", _placing(scope)),))
         if scope.themes
         else Notice(_("Themes have not been formed yet: extracts are shown by criterion."))
-    )
+    ]
     named = {g.key: g for g in groups}
     for option in scope.facts.options.get(Dimension.CRITERION, ()):
         group = named.pop(option.key, None)
@@ -86,15 +89,16 @@ def _placing(scope: Scope) -> str:
     return str(_("Each theme stands under the criterion that its contributions name most often."))
 
 
-def _overview(scope: Scope) -> list[Block]:
+def overview(scope: Scope) -> list[Block]:
     """How many contributions of each theme hold something under each heading."""
     columns = [s for s in sections() if s.key != "effects"]
     rows = []
     for theme in scope.themes:
         held = scope.in_theme[theme.id]
-        counts = tuple(len(_holding(held, s)) for s in columns)
+        behind = tuple(ids_of(_holding(held, s)) for s in columns)
         ids = ids_of(c for c in held if any(_holds(c, s) for s in columns))
-        rows.append(Row((scope.theme_name(theme), *counts), ids))
+        cells: tuple[Cell, ...] = (scope.theme_name(theme), *(len(found) for found in behind))
+        rows.append(Row(cells, ids, behind=(ids, *behind)))
     if not any(row.contributions for row in rows):
         return []
     headings = (_("Theme"), *(s.title for s in columns))
@@ -124,12 +128,13 @@ def _criterion(scope: Scope, key: str | None, group: Group) -> list[Block]:
     anchor = f"criterion-{key or 'none'}"
     blocks: list[Block] = [Heading(2, title, anchor)]
     held = [scope.by_id[i] for i in group.ids]
-    blocks.append(Paragraph((_criterion_size(scope, held, named=key is not None),)))
+    blocks.append(Paragraph((_criterion_size(scope, held, key),)))
     if not scope.themes:
         return blocks + _extracts(scope, anchor, held, None)
     inside = set(group.ids)
     parts = [
-        Group(g.key, g.label, tuple(i for i in g.ids if i in inside)) for g in theme_groups(scope)
+        Group(g.key, g.label, tuple(i for i in g.ids if i in inside), _within(scope, key, g))
+        for g in theme_groups(scope)
     ]
     parts.sort(key=lambda g: -len(g.ids))
     blocks += bars(scope, anchor, _("Themes in these contributions"), parts)
@@ -139,21 +144,38 @@ def _criterion(scope: Scope, key: str | None, group: Group) -> list[Block]:
     return blocks
 
 
-def _criterion_size(scope: Scope, held: Sequence[Contribution], *, named: bool) -> Sentence:
+def _within(scope: Scope, key: str | None, group: Group) -> Selection:
+    """A theme's contributions that name a criterion, or none."""
+    theme = next(t for t in scope.themes if str(t.number) == group.key)
+    return scope.where(theme, {Dimension.CRITERION: key})
+
+
+def _criterion_size(scope: Scope, held: Sequence[Contribution], key: str | None) -> Sentence:
+    selection = scope.where(by={Dimension.CRITERION: key})
+    code = scope.code(Dimension.CRITERION, key)
     count, total = len(held), len(scope.facts.contributions)
     if not count:
         return say("criterion_empty", _("No contribution names this criterion."))
     figures = (
-        Figure(_("Contributions"), count, _("Contributions of this criterion"), ids_of(held)),
+        Figure(
+            _("Contributions"),
+            count,
+            _("Contributions of this criterion"),
+            ids_of(held),
+            key=f"criterion:{code}" if code else "",
+            selection=selection,
+        ),
         Figure(
             _("Share of all"),
             wording.percent_of(count, total),
             _("Contributions of this criterion among all"),
             ids_of(held),
+            key=f"criterion_share:{code}" if code else "",
+            selection=selection,
         ),
     )
     values = {"count": scope.number(count), "share": scope.share(count, total)}
-    if not named:
+    if key is None:
         text = ngettext(
             "%(count)s contribution names no criterion (%(share)s of all).",
             "%(count)s contributions name no criterion (%(share)s of all).",
@@ -177,39 +199,63 @@ def _theme(scope: Scope, theme: Theme, *, level: int) -> list[Block]:
     return [
         Heading(level, title, anchor),
         Paragraph(tuple(_about(scope, theme, held))),
-        *of_theme(scope, anchor, held),
+        *of_theme(scope, anchor, held, theme),
         *_extracts(scope, anchor, held, theme),
     ]
 
 
 def _about(scope: Scope, theme: Theme, held: Sequence[Contribution]) -> list[Sentence]:
-    found = [_size(scope, held)]
+    found = [size(scope, theme, held)]
     meaning = _("Contributions of the theme")
-    channels = scope.groups(Dimension.CHANNEL, held)
+    channels = scope.groups(Dimension.CHANNEL, held, theme)
     if channels:
         text, figures = scope.breakdown(channels, meaning)
         found.append(say("theme_channels", _("By channel: %(list)s.", list=text), *figures))
-    provinces = scope.groups(Dimension.PROVINCE, held)
+    provinces = scope.groups(Dimension.PROVINCE, held, theme)
     if provinces:
         text, figures = scope.breakdown(provinces, meaning)
         found.append(say("theme_provinces", _("By province: %(list)s.", list=text), *figures))
-    weight = sum(c.weight for c in held)
-    if weight:
-        text = _("Votes in workshops and supports online: %(count)s.", count=scope.number(weight))
+    found += _weights(scope, theme, held)
+    return [*found, *theme_terms(scope, theme)]
+
+
+def theme_terms(scope: Scope, theme: Theme) -> list[Sentence]:
+    """The words that set a theme apart."""
+    if not theme.terms:
+        return []
+    words = wording.listing((wording.isolated(t) for t in theme.terms[:WORDS]), scope.language)
+    return [say("theme_terms", _("Characteristic words: %(list)s.", list=words))]
+
+
+def _weights(scope: Scope, theme: Theme, held: Sequence[Contribution]) -> list[Sentence]:
+    """Votes and supports of a theme, each by itself."""
+    found = []
+    votes, supports = sum(c.votes for c in held), sum(c.supports for c in held)
+    if votes:
+        text = _("Votes in workshops: %(count)s.", count=scope.number(votes))
         figure = Figure(
-            _("Votes and supports"),
-            weight,
-            _("Votes of workshop tables and supports online, together"),
-            ids_of(c for c in held if c.weight),
+            _("Votes in workshops"),
+            votes,
+            _("Votes that workshop tables gave to notes of the theme, added up."),
+            ids_of(c for c in held if c.votes),
+            key=f"theme_votes:{theme.number}",
         )
-        found.append(say("theme_weight", text, figure))
-    if theme.terms:
-        words = wording.listing((wording.isolated(t) for t in theme.terms[:WORDS]), scope.language)
-        found.append(say("theme_terms", _("Characteristic words: %(list)s.", list=words)))
+        found.append(say("theme_votes", text, figure))
+    if supports:
+        text = _("Supports online: %(count)s.", count=scope.number(supports))
+        figure = Figure(
+            _("Supports online"),
+            supports,
+            _("Supports that visitors of the platform gave to contributions of the theme."),
+            ids_of(c for c in held if c.supports),
+            key=f"theme_supports:{theme.number}",
+        )
+        found.append(say("theme_supports", text, figure))
     return found
 
 
-def _size(scope: Scope, held: Sequence[Contribution]) -> Sentence:
+def size(scope: Scope, theme: Theme, held: Sequence[Contribution]) -> Sentence:
+    """How many contributions a theme gathers, and which share of all that is."""
     count, total = len(held), len(scope.facts.contributions)
     text = ngettext(
         "This theme gathers %(count)s contribution, %(share)s of all.",
@@ -218,18 +264,27 @@ def _size(scope: Scope, held: Sequence[Contribution]) -> Sentence:
         count=scope.number(count),
         share=scope.share(count, total),
     )
-    ids = ids_of(held)
-    return say(
-        "theme_size",
-        text,
-        Figure(_("Contributions"), count, _("Contributions of the theme"), ids),
-        Figure(
-            _("Share of all"),
-            wording.percent_of(count, total),
-            _("Contributions of the theme among all"),
-            ids,
-        ),
+    ids, selection = ids_of(held), scope.where(theme)
+    meaning = _("Contributions that stand in the theme")
+    if scope.shares_themes:
+        meaning = _("Contributions that stand in the theme, as their main theme or another")
+    share = Figure(
+        _("Share of all"),
+        wording.percent_of(count, total),
+        _("Contributions of the theme among all"),
+        ids,
+        key=f"theme_share:{theme.number}",
+        selection=selection,
     )
+    whole = Figure(
+        _("Contributions"),
+        count,
+        meaning,
+        ids,
+        key=f"theme_size:{theme.number}",
+        selection=selection,
+    )
+    return say("theme_size", text, whole, share)
 
 
 def _extracts(
@@ -251,6 +306,8 @@ def _extracts(
         note = _("Verbatim, with reference numbers.")
         quotes = Quotes(f"{anchor}-voices", tuple(quote(scope, e) for e in typical))
         blocks += [Label(_("In the participants' own words"), note), quotes]
+    if theme is not None and theme.quotes_gone:
+        blocks.append(Paragraph((_gone(scope, theme.quotes_gone),)))
     if blocks and absent and shown:
         text = _(
             "Nothing was recorded here under: %(list)s.",
@@ -258,6 +315,19 @@ def _extracts(
         )
         blocks.append(Paragraph((say("theme_absent", text),)))
     return blocks
+
+
+def _gone(scope: Scope, count: int) -> Sentence:
+    """That extracts which were chosen for a theme may no longer be shown."""
+    text = ngettext(
+        "%(count)s extract that was chosen for this theme is no longer shown: its contribution was "
+        "withdrawn by its author, or is not published.",
+        "%(count)s extracts that were chosen for this theme are no longer shown: their "
+        "contributions were withdrawn by their authors, or are not published.",
+        count,
+        count=scope.number(count),
+    )
+    return say("quotes_gone", text)
 
 
 def _list(scope: Scope, key: str, title: str, found: Sequence[Extract]) -> list[Block]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,24 +18,27 @@ from consult.synthesis.document import (
     Cover,
     Figure,
     Heading,
+    Ids,
     Label,
     Notice,
+    Paragraph,
     Points,
     Quotes,
     Row,
     Sentence,
     Table,
 )
-from consult.synthesis.facts import Dimension, Kind, Sorting
+from consult.synthesis.facts import Contribution, Dimension, Kind, Sorting, Theme
 
 #: extracts shown in the summary
 LEADING = 5
 
 
-def cover(scope: Scope) -> Cover:
-    """The first page."""
+def cover(scope: Scope, kind: str, subtitle: str, about: tuple[str, str] = ("", "")) -> Cover:
+    """The first page; ``about`` is a label and what a thematic report is about."""
     facts, language = scope.facts, scope.language
     lines = [
+        about,
         (_("Contributions"), scope.number(len(facts.contributions))),
         (_("Workshops"), scope.number(len(facts.workshops)) if facts.workshops else ""),
         (_("Themes"), scope.number(len(scope.themes)) if scope.themes else ""),
@@ -41,9 +47,9 @@ def cover(scope: Scope) -> Cover:
         (_("Version"), scope.number(facts.version)),
     ]
     return Cover(
-        kind=_("Synthesis report"),
+        kind=kind,
         title=wording.name(facts.consultation.names, language),
-        subtitle=_("Results and conclusions of the participatory diagnosis"),
+        subtitle=subtitle,
         region=wording.name(facts.consultation.region, language),
         lines=tuple((label, value) for label, value in lines if value),
     )
@@ -57,8 +63,8 @@ def summary(scope: Scope) -> list[Block]:
     blocks: list[Block] = [heading, Points(tuple(_sentences(scope)))]
     if not scope.themes:
         blocks.append(Notice(_("Themes have not been formed yet for these contributions.")))
-    blocks += _themes_at_a_glance(scope)
-    return blocks + _most_supported(scope)
+    blocks += themes_at_a_glance(scope)
+    return blocks + most_supported(scope)
 
 
 def _period(scope: Scope) -> str:
@@ -74,12 +80,13 @@ def _period(scope: Scope) -> str:
 
 
 def _sentences(scope: Scope) -> list[Sentence]:
-    found = [_received(scope), _channels(scope), _workshops(scope)]
-    found += [_theme_count(scope), _largest_themes(scope), _undecided(scope)]
+    found = [received(scope), channels(scope), workshops_held(scope)]
+    found += [theme_count(scope), largest_themes(scope), _undecided(scope)]
     return [sentence for sentence in found if sentence is not None]
 
 
-def _received(scope: Scope) -> Sentence:
+def received(scope: Scope) -> Sentence:
+    """How many there are, and from when to when."""
     contributions = scope.facts.contributions
     count = len(contributions)
     dates = [c.received for c in contributions if c.received]
@@ -88,6 +95,8 @@ def _received(scope: Scope) -> Sentence:
         count,
         _("Entries of the register that count in this report"),
         ids_of(contributions),
+        key="contributions",
+        selection=scope.where(),
     )
     shown = scope.number(count)
     if not dates:
@@ -109,22 +118,32 @@ def _received(scope: Scope) -> Sentence:
     return say("received_between", text, figure)
 
 
-def _channels(scope: Scope) -> Sentence | None:
+def channels(scope: Scope) -> Sentence | None:
+    """How many came by each channel."""
     groups = scope.groups(Dimension.CHANNEL, scope.facts.contributions)
     if not groups:
         return None
-    text, figures = scope.breakdown(groups, _("Contributions by channel"))
+    text, figures = scope.breakdown(groups, _("Contributions by channel"), "channel")
     return say("channels", _("By channel: %(list)s.", list=text), *figures)
 
 
-def _workshops(scope: Scope) -> Sentence | None:
+def workshops_held(scope: Scope) -> Sentence | None:
+    """How many workshops there were, and how many people came."""
     workshops = scope.facts.workshops
     if not workshops:
         return None
     ids = tuple(w.id for w in workshops)
     people = sum(w.participants or 0 for w in workshops)
-    held = Figure(_("Workshops"), len(workshops), _("Workshops logged"), workshops=ids)
-    present = Figure(_("Participants"), people, _("Attendance of the workshops"), workshops=ids)
+    held = Figure(
+        _("Workshops"), len(workshops), _("Workshops logged"), workshops=ids, key="workshops"
+    )
+    present = Figure(
+        _("Participants"),
+        people,
+        _("Attendance of the workshops"),
+        workshops=ids,
+        key="participants",
+    )
     text = ngettext(
         "%(count)s workshop was held; participants counted: %(people)s.",
         "%(count)s workshops were held; participants counted: %(people)s.",
@@ -135,13 +154,14 @@ def _workshops(scope: Scope) -> Sentence | None:
     return say("workshops_held", text, held, present)
 
 
-def _theme_count(scope: Scope) -> Sentence | None:
+def theme_count(scope: Scope) -> Sentence | None:
+    """How many themes hold something."""
     if not scope.themes:
         return None
-    ids = tuple(i for t in scope.themes for i in ids_of(scope.in_theme[t.id]))
-    themes = Figure(
-        _("Themes"), len(scope.themes), _("Themes that hold at least one contribution"), ids
-    )
+    # one that stands in several themes is behind the number once
+    ids = tuple(dict.fromkeys(i for t in scope.themes for i in ids_of(scope.in_theme[t.id])))
+    meaning = _("Themes that hold at least one contribution")
+    themes = Figure(_("Themes"), len(scope.themes), meaning, ids, key="themes")
     text = ngettext(
         "The contributions are gathered in %(count)s theme.",
         "The contributions are gathered in %(count)s themes.",
@@ -151,7 +171,8 @@ def _theme_count(scope: Scope) -> Sentence | None:
     return say("theme_count", text, themes)
 
 
-def _largest_themes(scope: Scope) -> Sentence | None:
+def largest_themes(scope: Scope) -> Sentence | None:
+    """The three largest themes, where there are more to choose from."""
     if len(scope.themes) < 3:
         return None
     text, figures = scope.breakdown(theme_groups(scope)[:3], _("Contributions of the theme"))
@@ -169,41 +190,115 @@ def _undecided(scope: Scope) -> Sentence | None:
         count=scope.number(len(undecided)),
     )
     figure = Figure(
-        _("Undecided"), len(undecided), _("Contributions left without a theme"), ids_of(undecided)
+        _("Undecided"),
+        len(undecided),
+        _("Contributions left without a theme"),
+        ids_of(undecided),
+        key="undecided",
     )
     return say("undecided", text, figure)
 
 
 def theme_groups(scope: Scope) -> list[Group]:
-    """All contributions by theme, the largest first."""
+    """All contributions by theme, the largest first; one in several themes is in each."""
     return [
-        Group(str(t.id), scope.theme_name(t), ids_of(scope.in_theme[t.id])) for t in scope.themes
+        Group(str(t.number), scope.theme_name(t), ids_of(scope.in_theme[t.id]), scope.where(t))
+        for t in scope.themes
     ]
 
 
-def _themes_at_a_glance(scope: Scope) -> list[Block]:
+def themes_at_a_glance(scope: Scope) -> list[Block]:
+    """Every theme with what is counted of it, and a chart of their sizes."""
     if not scope.themes:
         return []
     total = len(scope.facts.contributions)
-    weighed = any(c.weight for c in scope.facts.contributions)
+    columns = _theme_columns(scope)
     rows = []
     for theme, group in zip(scope.themes, theme_groups(scope), strict=True):
-        count = len(group.ids)
-        cells: tuple[Cell, ...] = (theme.number, group.label, count)
-        cells += (wording.percent_of(count, total),)
-        if weighed:
-            cells += (sum(scope.by_id[i].weight for i in group.ids),)
-        rows.append(Row(cells, group.ids))
+        held = [scope.by_id[i] for i in group.ids]
+        cells: list[Cell] = [theme.number, group.label]
+        behind: list[Ids] = [group.ids, group.ids]
+        for column in columns:
+            value, ids = column.count(theme, held)
+            cells.append(wording.percent_of(value, total) if column.is_share else value)
+            behind.append(ids)
+        rows.append(Row(tuple(cells), group.ids, selection=group.selection, behind=tuple(behind)))
     caption = _("Themes by number of contributions")
-    columns: tuple[str, ...] = (_("No."), _("Theme"), _("Contributions"), _("Share of all"))
-    if weighed:
-        columns += (_("Votes and supports"),)
-    widths = (8, 43, 15, 14, 20)[: len(columns)]
-    table = Table("themes", caption, columns, tuple(rows), widths=widths)
-    return [*bars(scope, "themes", caption, theme_groups(scope)), table]
+    table = Table(
+        "themes",
+        caption,
+        (_("No."), _("Theme"), *(column.name for column in columns)),
+        tuple(rows),
+        widths=(8, 92 - 13 * len(columns), *(13 for _column in columns)),
+        definitions=(
+            _("Permanent number of the theme"),
+            "",
+            *(column.definition for column in columns),
+        ),
+    )
+    drawn = bars(scope, "themes", caption, theme_groups(scope), table="themes")
+    return [*drawn, *_sharing(scope), table]
 
 
-def _most_supported(scope: Scope) -> list[Block]:
+@dataclass(frozen=True)
+class _Column:
+    """A count of a theme: over which of its contributions, and whether shown as a share."""
+
+    name: str
+    definition: str
+    count: Callable[[Theme, list[Contribution]], tuple[int, Ids]]
+    is_share: bool = False
+
+
+def _theme_columns(scope: Scope) -> list[_Column]:
+    def whole(_theme: Theme, held: list[Contribution]) -> tuple[int, Ids]:
+        return len(held), ids_of(held)
+
+    def first(theme: Theme, held: list[Contribution]) -> tuple[int, Ids]:
+        ids = ids_of(c for c in held if c.theme == theme.id)
+        return len(ids), ids
+
+    def votes(_theme: Theme, held: list[Contribution]) -> tuple[int, Ids]:
+        return sum(c.votes for c in held), ids_of(c for c in held if c.votes)
+
+    def supports(_theme: Theme, held: list[Contribution]) -> tuple[int, Ids]:
+        return sum(c.supports for c in held), ids_of(c for c in held if c.supports)
+
+    columns = [_Column(_("Contributions"), _("Contributions that stand in the theme"), whole)]
+    if scope.shares_themes:
+        meaning = _("Contributions whose main theme this is")
+        columns.append(_Column(_("As main theme"), meaning, first))
+    meaning = _("Share of all contributions of this report")
+    columns.append(_Column(_("Share of all"), meaning, whole, is_share=True))
+    if any(c.votes for c in scope.facts.contributions):
+        columns.append(_Column(_("Votes"), _("Votes of workshop tables, added up"), votes))
+    if any(c.supports for c in scope.facts.contributions):
+        columns.append(_Column(_("Supports"), _("Supports given online, added up"), supports))
+    return columns
+
+
+def _sharing(scope: Scope) -> list[Block]:
+    """That themes overlap, when they do."""
+    several = [c for c in scope.facts.contributions if c.also]
+    if not several:
+        return []
+    text = ngettext(
+        "%(count)s contribution stands in several themes and is counted in each: "
+        "the shares add up to more than the whole.",
+        "%(count)s contributions stand in several themes and are counted in each: "
+        "the shares add up to more than the whole.",
+        len(several),
+        count=scope.number(len(several)),
+    )
+    meaning = _("Contributions that stand in two or three themes")
+    figure = Figure(
+        _("In several themes"), len(several), meaning, ids_of(several), key="in_several_themes"
+    )
+    return [Paragraph((say("several_themes", text, figure),))]
+
+
+def most_supported(scope: Scope) -> list[Block]:
+    """The extracts with the most votes and supports, one a contribution."""
     best: list[Extract] = []
     seen: set[int] = set()
     for extract in extracts(scope.facts.contributions, [*Kind, None]):

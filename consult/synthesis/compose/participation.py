@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.synthesis import wording
-from consult.synthesis.compose.pictures import bars, timeline
+from consult.synthesis.compose.meetings import meetings
+from consult.synthesis.compose.pictures import bars, province_map, timeline
 from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
 from consult.synthesis.document import (
     Block,
@@ -21,7 +21,7 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
-from consult.synthesis.facts import Contribution, Dimension, Workshop
+from consult.synthesis.facts import Contribution, Dimension
 
 #: the channel of the electronic platform (guide, 2-ب: its content is digested in the report)
 PLATFORM = "web"
@@ -33,8 +33,8 @@ def participation(scope: Scope) -> list[Block]:
         Heading(1, _("Method and participation"), "participation"),
         Heading(2, _("Method"), "method"),
         Points(tuple(_method(scope))),
-        *_workshops(scope),
-        *_contributions(scope),
+        *meetings(scope),
+        *counted(scope),
         *_platform(scope),
     ]
 
@@ -49,25 +49,25 @@ def _method(scope: Scope) -> list[Sentence]:
                 "Partnership; it brings all channels together in one register."
             ),
         ),
-        say(
-            "method_verbatim",
-            _(
-                "Every figure counts contributions of that register, and every extract is a "
-                "contribution's own words with its reference number; nothing is reworded."
-            ),
-        ),
     ]
-    found += _method_of_themes(scope)
-    found.append(
-        say(
-            "method_limits",
-            _(
-                "People took part because they chose to: the figures describe the contributions "
-                "received, not the opinion of the whole population."
-            ),
-        )
+    return [*found, *method_limits(scope), *_withheld(scope)]
+
+
+def method_limits(scope: Scope) -> list[Sentence]:
+    """What figures and extracts are, how themes were formed, and what none of it says."""
+    verbatim = _(
+        "Every figure counts contributions of that register, and every extract is a "
+        "contribution's own words with its reference number; nothing is reworded."
     )
-    return found + _withheld(scope)
+    limits = _(
+        "People took part because they chose to: the figures describe the contributions "
+        "received, not the opinion of the whole population."
+    )
+    return [
+        say("method_verbatim", verbatim),
+        *_method_of_themes(scope),
+        say("method_limits", limits),
+    ]
 
 
 def _method_of_themes(scope: Scope) -> list[Sentence]:
@@ -119,113 +119,8 @@ def _withheld(scope: Scope) -> list[Sentence]:
     return [say("method_withheld", text, figure)]
 
 
-def _workshops(scope: Scope) -> list[Block]:
-    workshops = scope.facts.workshops
-    if not workshops:
-        return []
-    notes: dict[int, list[int]] = {w.id: [] for w in workshops}
-    for contribution in scope.facts.contributions:
-        if contribution.workshop in notes:
-            notes[contribution.workshop].append(contribution.id)
-    rows = tuple(_workshop_row(scope, w, tuple(notes[w.id])) for w in workshops)
-    all_notes = tuple(i for ids in notes.values() for i in ids)
-    columns = (
-        _("Workshop"),
-        _("Kind"),
-        _("Province"),
-        _("Date"),
-        _("Women"),
-        _("Men"),
-        _("Present"),
-        _("Contributions"),
-    )
-    table = Table(
-        "workshops",
-        _("Workshops held"),
-        columns,
-        rows,
-        widths=(20, 12, 13, 14, 9, 9, 9, 14),
-        total=_workshop_total(workshops, all_notes),
-    )
-    blocks: list[Block] = [Heading(2, _("Workshops"), "workshops"), table]
-    blocks += _attendance(
-        scope,
-        "attendance_age_band",
-        _("Participants by age band"),
-        Dimension.AGE_BAND,
-        ((w, w.age_bands) for w in workshops),
-    )
-    return blocks + _attendance(
-        scope,
-        "attendance_category",
-        _("Participants by sector"),
-        Dimension.CATEGORY,
-        ((w, w.categories) for w in workshops),
-    )
-
-
-def _workshop_row(scope: Scope, workshop: Workshop, notes: tuple[int, ...]) -> Row:
-    def shown(count: int | None) -> int | str:
-        return "–" if count is None else count
-
-    cells = (
-        workshop.title,
-        wording.name(workshop.kind, scope.language),
-        scope.label(Dimension.PROVINCE, workshop.province) if workshop.province else "–",
-        wording.day(workshop.held, scope.language) if workshop.held else "–",
-        shown(workshop.women),
-        shown(workshop.men),
-        shown(workshop.participants),
-        len(notes),
-    )
-    return Row(cells, notes, (workshop.id,))
-
-
-def _workshop_total(workshops: Sequence[Workshop], notes: tuple[int, ...]) -> Row:
-    cells = (
-        _("Total"),
-        "",
-        "",
-        "",
-        sum(w.women or 0 for w in workshops),
-        sum(w.men or 0 for w in workshops),
-        sum(w.participants or 0 for w in workshops),
-        len(notes),
-    )
-    return Row(cells, notes, tuple(w.id for w in workshops))
-
-
-def _attendance(
-    scope: Scope,
-    key: str,
-    caption: str,
-    dimension: Dimension,
-    counted: Iterable[tuple[Workshop, Mapping[str, int]]],
-) -> list[Block]:
-    totals: Counter[str] = Counter()
-    counting: dict[str, list[int]] = {}
-    for workshop, counts in counted:
-        for value, people in counts.items():
-            totals[value] += people
-            counting.setdefault(value, []).append(workshop.id)
-    whole = totals.total()
-    if not whole:
-        return []
-    order = [o.key for o in scope.facts.options.get(dimension, ())]
-    keys = sorted(totals, key=lambda k: (order.index(k) if k in order else len(order), k))
-    rows = tuple(
-        Row(
-            (scope.label(dimension, k), totals[k], wording.percent_of(totals[k], whole)),
-            workshops=tuple(counting[k]),
-        )
-        for k in keys
-        if totals[k]
-    )
-    columns = (dimension_name(dimension), _("Participants"), _("Share"))
-    return [Table(key, caption, columns, rows, widths=(60, 20, 20))]
-
-
-def _contributions(scope: Scope) -> list[Block]:
+def counted(scope: Scope, leave_out: Collection[Dimension] = ()) -> list[Block]:
+    """Contributions by day and by each dimension, but for what all of them share."""
     contributions = scope.facts.contributions
     if not contributions:
         return []
@@ -233,15 +128,19 @@ def _contributions(scope: Scope) -> list[Block]:
         Heading(2, _("Contributions"), "contributions"),
         *timeline(scope, "days", contributions),
     ]
-    for dimension in (*SPEECH[:1], *PEOPLE, *SPEECH[1:]):
+    asked = [d for d in (*SPEECH[:1], *PEOPLE, *SPEECH[1:]) if d not in leave_out]
+    for dimension in asked:
         blocks += _by(scope, dimension, contributions)
-    missing = [d for d in (*SPEECH, *PEOPLE) if not scope.states(d, contributions)]
+    missing = [d for d in asked if not scope.states(d, contributions)]
     if missing:
         text = _(
             "Not stated by any contribution: %(list)s.",
             list=wording.listing((dimension_name(d) for d in missing), scope.language),
         )
         blocks.append(Paragraph((say("not_stated", text),)))
+    if Dimension.PROVINCE in asked and not scope.has_places:
+        text = _("No map is drawn: the reference data do not hold this region's provinces yet.")
+        blocks.append(Paragraph((say("no_map", text),)))
     return blocks
 
 
@@ -250,10 +149,15 @@ def _by(scope: Scope, dimension: Dimension, of: Sequence[Contribution]) -> list[
     if not groups:
         return []
     rows = tuple(
-        Row((g.label, len(g.ids), wording.percent_of(len(g.ids), len(of))), g.ids) for g in groups
+        Row(
+            (g.label, len(g.ids), wording.percent_of(len(g.ids), len(of))),
+            g.ids,
+            selection=g.selection,
+        )
+        for g in groups
     )
     key = f"by_{dimension}"
-    caption = _caption(dimension)
+    caption = caption_of(dimension)
     columns = (dimension_name(dimension), _("Contributions"), _("Share of all"))
     table = Table(
         key,
@@ -261,9 +165,12 @@ def _by(scope: Scope, dimension: Dimension, of: Sequence[Contribution]) -> list[
         columns,
         rows,
         widths=(60, 20, 20),
-        total=Row((_("Total"), len(of), 1.0), ids_of(of)),
+        total=Row((_("Total"), len(of), 1.0), ids_of(of), selection=scope.where()),
+        definitions=("", caption, _("Share among all contributions of this report")),
     )
-    drawn = bars(scope, key, caption, groups) if dimension is Dimension.PROVINCE else []
+    if dimension is not Dimension.PROVINCE:
+        return [table]
+    drawn = province_map(scope, key, of, table=key) or bars(scope, key, caption, groups, table=key)
     return [*drawn, table]
 
 
@@ -290,14 +197,15 @@ def _platform(scope: Scope) -> list[Block]:
     for dimension in (Dimension.CRITERION, Dimension.PROVINCE):
         groups = scope.groups(dimension, came)
         if groups:
-            text, figures = scope.breakdown(groups, _caption(dimension))
+            text, figures = scope.breakdown(groups, caption_of(dimension))
             line = _("%(dimension)s: %(list)s.", dimension=dimension_name(dimension), list=text)
             sentences.append(say(f"platform_{dimension}", line, *figures))
     heading = Heading(2, _("Digest of the electronic consultation platform"), "platform")
     return [heading, Points(tuple(sentences))]
 
 
-def _caption(dimension: Dimension) -> str:
+def caption_of(dimension: Dimension) -> str:
+    """What a count by this dimension is called."""
     names: dict[Dimension, str] = {
         Dimension.CRITERION: _("Contributions by criterion"),
         Dimension.CHANNEL: _("Contributions by channel"),

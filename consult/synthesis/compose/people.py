@@ -25,13 +25,19 @@ class Slot:
 
 def without_people(parts: Iterable[Block | Slot]) -> tuple[Block, ...]:
     """The generated blocks alone."""
-    return tuple(part for part in parts if not isinstance(part, Slot))
+    return tuple(_filled(part for part in parts if not isinstance(part, Slot)))
 
 
 def with_people(
     parts: Iterable[Block | Slot], people: Sequence[Written], known: References
 ) -> Iterator[Block]:
     """The generated blocks, each slot filled with what people wrote there."""
+    return _filled(_in_order(parts, people, known))
+
+
+def _in_order(
+    parts: Iterable[Block | Slot], people: Sequence[Written], known: References
+) -> Iterator[Block]:
     for part in parts:
         if not isinstance(part, Slot):
             yield part
@@ -41,9 +47,16 @@ def with_people(
                 yield from _blocks(written, part.level, known)
 
 
-def has_written(people: Iterable[Written], place: Place) -> bool:
-    """Whether people wrote anything at this place."""
-    return any(w.place is place and w.source.strip() for w in people)
+def _filled(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without chapters that nobody and nothing filled."""
+    waiting: Heading | None = None
+    for block in blocks:
+        opens = isinstance(block, Heading) and block.level == 1
+        if waiting is not None and not opens:
+            yield waiting
+        waiting = block if isinstance(block, Heading) and opens else None
+        if not opens:
+            yield block
 
 
 def _blocks(written: Written, level: int, known: References) -> Iterator[Block]:

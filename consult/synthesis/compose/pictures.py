@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from consult.synthesis import wording
 from consult.synthesis.compose.scope import Group, Scope
-from consult.synthesis.document import Bar, Chart, ChartKind
-from consult.synthesis.facts import Contribution, Dimension
+from consult.synthesis.document import Bar, Chart, ChartKind, MapChart, Selection, Spot
+from consult.synthesis.facts import Contribution, Dimension, Theme
 
 #: more bars than this are not read; the table beside the chart has them all
 MOST_BARS = 15
@@ -21,15 +21,48 @@ FEW_BARS = 9
 FEWEST_DAYS = 5
 
 
-def bars(scope: Scope, key: str, caption: str, groups: Iterable[Group]) -> list[Chart]:
-    """A bar chart of the groups, or nothing when there is nothing to compare."""
+def bars(
+    scope: Scope, key: str, caption: str, groups: Iterable[Group], *, table: str = ""
+) -> list[Chart]:
+    """A bar chart of the groups, or nothing when there is nothing to compare.
+
+    ``table`` is the key of a table of the same report that holds the same data.
+    """
     shown = [g for g in groups if g.ids][:MOST_BARS]
     if len(shown) < 2:
         return []
     parts = (f"{g.label}: {scope.number(len(g.ids))}" for g in shown)
     alt = f"{caption}. {wording.listing(parts, scope.language)}."
-    data = tuple(Bar(g.label, len(g.ids), g.ids) for g in shown)
-    return [Chart(key, ChartKind.BARS, caption, alt, data)]
+    data = tuple(Bar(g.label, len(g.ids), g.ids, g.selection) for g in shown)
+    return [Chart(key, ChartKind.BARS, caption, alt, data, table)]
+
+
+def province_map(
+    scope: Scope,
+    key: str,
+    of: Sequence[Contribution],
+    theme: Theme | None = None,
+    *,
+    table: str = "",
+) -> list[MapChart]:
+    """Bubbles at the chief towns of the provinces, or nothing where their places are not known."""
+    groups = {g.key: g for g in scope.groups(Dimension.PROVINCE, of, theme)}
+    if not groups:
+        return []
+    spots = []
+    for option in scope.facts.options.get(Dimension.PROVINCE, ()):
+        if option.at is not None:
+            label = scope.label(Dimension.PROVINCE, option.key)
+            group = groups.get(option.key) or Group(
+                option.key, label, (), scope.where(theme, {Dimension.PROVINCE: option.key})
+            )
+            spots.append(Spot(label, len(group.ids), *option.at, group.ids, group.selection))
+    if len(spots) < 2:
+        return []
+    caption = _("Map: contributions by province; bubbles stand at the chief towns")
+    listed = (f"{s.label}: {scope.number(s.value)}" for s in spots)
+    alt = f"{caption}. {wording.listing(listed, scope.language)}."
+    return [MapChart(key, caption, alt, tuple(spots), table)]
 
 
 def timeline(scope: Scope, key: str, of: Sequence[Contribution]) -> list[Chart]:
@@ -50,14 +83,25 @@ def timeline(scope: Scope, key: str, of: Sequence[Contribution]) -> list[Chart]:
         count=scope.number(len(days[busiest])),
         day=wording.day(busiest, scope.language),
     )
-    data = tuple(Bar(d.isoformat(), len(days[d]), tuple(days[d])) for d in sorted(days))
+    data = tuple(
+        Bar(d.isoformat(), len(days[d]), tuple(days[d]), _on(scope, d)) for d in sorted(days)
+    )
     return [Chart(key, ChartKind.TIMELINE, caption, alt, data)]
 
 
-def of_theme(scope: Scope, key: str, contributions: Sequence[Contribution]) -> list[Chart]:
+def _on(scope: Scope, day: date) -> Selection:
+    """What was received on a day; the register's page shows no single day."""
+    whole = scope.where().text.rstrip(".")
+    day_name = wording.day(day, scope.language)
+    return Selection(_("%(what)s, received on %(day)s.", what=whole, day=day_name))
+
+
+def of_theme(
+    scope: Scope, key: str, contributions: Sequence[Contribution], theme: Theme
+) -> list[Chart]:
     """The first of these that tells something: by province, by channel, over time."""
-    provinces = [g for g in scope.groups(Dimension.PROVINCE, contributions) if g.key]
-    channels = [g for g in scope.groups(Dimension.CHANNEL, contributions) if g.key]
+    provinces = [g for g in scope.groups(Dimension.PROVINCE, contributions, theme) if g.key]
+    channels = [g for g in scope.groups(Dimension.CHANNEL, contributions, theme) if g.key]
     return (
         bars(scope, key, _("Contributions of this theme by province"), provinces)
         or bars(scope, key, _("Contributions of this theme by channel"), channels)

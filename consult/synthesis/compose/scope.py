@@ -70,6 +70,11 @@ class Scope:
         order = {o.key: i for i, o in enumerate(self.facts.options.get(Dimension.CRITERION, ()))}
         return {t.id: _commonest(self.in_theme[t.id], order) for t in self.themes}
 
+    @cached_property
+    def has_places(self) -> bool:
+        """Whether the region's provinces and where they lie are known."""
+        return any(o.at for o in self.facts.options.get(Dimension.PROVINCE, ()))
+
     def sorted_as(self, sorting: Sorting) -> list[Contribution]:
         """Contributions that the theme run left in this state."""
         return [c for c in self.facts.contributions if c.sorting is sorting]

@@ -219,6 +219,8 @@ def test_the_chapters_follow_the_guide() -> None:
         "summary",
         "participation",
         "conclusions",
+        "recommendations",
+        "priorities",
         "unplaced",
         "annexes",
     ]
