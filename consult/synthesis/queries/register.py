@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -248,13 +248,18 @@ def _source(held: Contribution, file_name: str | None) -> str:
 def _themes(consultation: Consultation) -> list[facts.Theme]:
     themes = active_themes(consultation)
     quotes: dict[int, list[int]] = defaultdict(list)
+    gone: Counter[int] = Counter()
     select = (
-        sa.select(ThemeQuote.theme_id, ThemeQuote.contribution_id)
+        sa.select(ThemeQuote.theme_id, ThemeQuote.contribution_id, Contribution.status)
+        .join(Contribution, Contribution.id == ThemeQuote.contribution_id)
         .where(ThemeQuote.theme_id.in_([theme.id for theme in themes]))
         .order_by(ThemeQuote.theme_id, ThemeQuote.position, ThemeQuote.id)
     )
-    for theme_id, contribution_id in db.session.execute(select):
-        quotes[theme_id].append(contribution_id)
+    for theme_id, contribution_id, status in db.session.execute(select):
+        if status in LEFT_OUT:
+            gone[theme_id] += 1
+        else:
+            quotes[theme_id].append(contribution_id)
     return [
         facts.Theme(
             id=theme.id,
@@ -263,6 +268,7 @@ def _themes(consultation: Consultation) -> list[facts.Theme]:
             terms=tuple(theme.terms),
             stability=theme.stability,
             representatives=tuple(quotes[theme.id]),
+            quotes_gone=gone[theme.id],
         )
         for theme in themes
     ]
