@@ -12,6 +12,7 @@ from consult.analysis.quality.coders import (
     compare_coders,
 )
 from consult.analysis.quality.coherence import Coherence, coherence, diversity
+from consult.analysis.quality.nominal import LabelAgreement, alpha_of_all, label_agreement
 from consult.analysis.quality.rules import RULES, Finding, Rule, check_theme_set
 from consult.analysis.quality.sets import matched
 from consult.analysis.quality.stability import Stability, stability
@@ -25,16 +26,19 @@ __all__ = [
     "Comparison",
     "Finding",
     "Interval",
+    "LabelAgreement",
     "Rule",
     "Stability",
     "ThemeAgreement",
     "ThemeSet",
     "agreement",
+    "alpha_of_all",
     "check_theme_set",
     "coders_agreement",
     "coherence",
     "compare_coders",
     "diversity",
+    "label_agreement",
     "label_likeness",
     "matched",
     "stability",

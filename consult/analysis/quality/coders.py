@@ -241,14 +241,14 @@ def _by_theme(of: Coded, first: int, second: int) -> tuple[ThemeAgreement, ...]:
             precision=shared / b if b else 0.0,
             recall=shared / a if a else 0.0,
             f1=2 * shared / (a + b),
-            kappa=_kappa(shared, a, b, of.texts),
+            kappa=kappa_of_presence(shared, a, b, of.texts),
         )
         for theme, shared, a, b in rows
         if a + b
     )
 
 
-def _kappa(both: int, first: int, second: int, texts: int) -> float:
+def kappa_of_presence(both: int, first: int, second: int, texts: int) -> float:
     """Cohen's kappa of presence; 1 where both coders gave the theme to every text."""
     agreed = (texts - first - second + 2 * both) / texts
     chance = (first * second + (texts - first) * (texts - second)) / texts**2
