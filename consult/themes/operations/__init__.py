@@ -34,7 +34,7 @@ from consult.themes.operations.runs import (
     start_run,
     stop_run,
 )
-from consult.themes.operations.splitting import Part, split_theme
+from consult.themes.operations.splitting import Part, propose_split, split_theme
 from consult.themes.operations.undoing import redo, undo
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "perform_run",
     "pin_texts",
     "preview_search",
+    "propose_split",
     "redo",
     "remove_text",
     "rename_theme",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from consult.access.models import User
-from consult.contributions.models import Contribution
+from consult.contributions.models import UNCOUNTED, Contribution
 from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
-from consult.themes.models import EventKind, Source, Theme, ThemeEvent
+from consult.kernel.i18n import LANGUAGES
+from consult.themes.dividing import divide
+from consult.themes.models import Assignment, EventKind, Source, Theme, ThemeEvent
 from consult.themes.operations.acts import Act, places_of
 from consult.themes.operations.naming import checked_labels, label_columns
 from consult.themes.operations.places import Places, joined, moved, place_in
@@ -22,6 +25,7 @@ from consult.themes.operations.refusals import (
     check_unlocked,
     moved_meanwhile,
 )
+from consult.themes.suggestions import Corpus
 
 
 @dataclass(frozen=True)
@@ -123,3 +127,49 @@ def _check_members(theme: Theme, before: Mapping[int, Places]) -> None:
                 raise Conflict(_l("A text of this split does not exist any more."))
             main = db.session.get(Theme, places[0].theme) if places and places[0].theme else None
             raise Conflict(moved_meanwhile(contribution, main))
+
+
+def propose_split(*, theme: Theme, n_parts: int | None = None, seed: int = 0) -> list[Part]:
+    """The parts that the engine sees in a theme, the largest first; nothing changes.
+
+    ``split_theme`` makes themes of those that a person accepts: as a rule all but the first, which
+    keeps the theme's number. ``n_parts``: how many, else the engine chooses. Texts that count and
+    of which it is the main theme are read; those that belong to no part are in none.
+
+    Raises
+    ------
+    DomainError
+        When there are fewer than two texts, or fewer than parts, or the engine sees no parts.
+    Unavailable
+        As ``dividing.divide``.
+    """
+    texts = _texts_of(theme)
+    if len(texts) < max(2, n_parts or 2):
+        raise DomainError(_l("This theme holds too few texts for so many parts."))
+    found = divide(Corpus.of(texts), n_parts=n_parts, seed=seed)
+    if len(found) < 2:
+        raise DomainError(_l("The analysis sees no parts in this theme: its texts are alike."))
+    return [
+        Part(
+            labels={language: suggested.label(language) for language in LANGUAGES},
+            texts=keys,
+            terms=suggested.terms,
+            quotes=suggested.representatives,
+            proposed=True,
+        )
+        for suggested, keys in found
+    ]
+
+
+def _texts_of(theme: Theme) -> list[Contribution]:
+    select = (
+        sa.select(Contribution)
+        .join(Assignment, Assignment.contribution_id == Contribution.id)
+        .where(
+            Assignment.theme_id == theme.id,
+            Assignment.rank == 1,
+            Contribution.status.not_in(UNCOUNTED),
+        )
+        .order_by(Contribution.id)
+    )
+    return list(db.session.scalars(select).unique())

@@ -27,45 +27,44 @@ def count_texts(consultation: Consultation) -> int:
 
 
 def sizes(consultation: Consultation) -> dict[int, int]:
-    """Texts of each theme that has any: key → how many."""
-    select = (
-        sa.select(Assignment.theme_id, sa.func.count())
-        .join(Contribution, Contribution.id == Assignment.contribution_id)
-        .where(visible(consultation), Assignment.theme_id.is_not(None))
-        .group_by(Assignment.theme_id)
-    )
-    return {key: count for key, count in db.session.execute(select) if key is not None}
+    """Texts of each theme in force that has any: key → how many.
 
-
-def outcome_counts(consultation: Consultation) -> dict[Outcome, int]:
-    """Texts in a theme, undecided, unclear."""
+    A text of several themes counts in each of them, once.
+    """
     select = (
-        sa.select(Assignment.outcome, sa.func.count())
-        .join(Contribution, Contribution.id == Assignment.contribution_id)
+        sa.select(Theme.id, sa.func.count())
+        .select_from(_texts_in_themes())
         .where(visible(consultation))
-        .group_by(Assignment.outcome)
+        .group_by(Theme.id)
     )
     return dict(db.session.execute(select).all())
 
 
+def outcome_counts(consultation: Consultation) -> dict[Outcome, int]:
+    """Texts in a theme, undecided, unclear: each text once, by its main theme.
+
+    A text left in a theme that was withdrawn is undecided.
+    """
+    outcome = sa.case(
+        (Theme.retired_at.is_not(None), sa.literal(Outcome.UNDECIDED, Assignment.outcome.type)),
+        else_=Assignment.outcome,
+    )
+    select = (
+        sa.select(outcome.label("now"), sa.func.count())
+        .join(Contribution, Contribution.id == Assignment.contribution_id)
+        .outerjoin(Theme, Theme.id == Assignment.theme_id)
+        .where(visible(consultation), Assignment.rank == 1)
+        .group_by(sa.text("now"))
+    )
+    return {Outcome(found): count for found, count in db.session.execute(select)}
+
+
 def counts_by(consultation: Consultation, field: str) -> dict[int, dict[object, int]]:
-    """Texts of each theme by the value of ``field`` (a key of ``contributions.COUNTED``).
+    """Texts of each theme in force by the value of ``field`` (a key of ``COUNTED``).
 
     Key of the theme → value → how many, the most frequent first; without a value: None.
     """
-    column = COUNTED[field]
-    select = (
-        sa.select(Assignment.theme_id, column, sa.func.count())
-        .join(Contribution, Contribution.id == Assignment.contribution_id)
-        .where(visible(consultation), Assignment.theme_id.is_not(None))
-        .group_by(Assignment.theme_id, column)
-        .order_by(sa.func.count().desc(), column)
-    )
-    counts: dict[int, dict[object, int]] = defaultdict(dict)
-    for theme_id, value, count in db.session.execute(select):
-        if theme_id is not None:
-            counts[theme_id][value] = count
-    return dict(counts)
+    return counts_within(visible(consultation), field)
 
 
 def counts_of_theme(theme: Theme, field: str) -> dict[object, int]:
@@ -79,3 +78,29 @@ def counts_of_theme(theme: Theme, field: str) -> dict[object, int]:
         .order_by(sa.func.count().desc(), column)
     )
     return dict(db.session.execute(select).all())
+
+
+def counts_within(condition: sa.ColumnElement[bool], field: str) -> dict[int, dict[object, int]]:
+    """As :func:`counts_by`, of the themes and texts that a condition picks."""
+    column = COUNTED[field]
+    select = (
+        sa.select(Theme.id, column, sa.func.count())
+        .select_from(_texts_in_themes())
+        .where(condition)
+        .group_by(Theme.id, column)
+        .order_by(sa.func.count().desc(), column)
+    )
+    counts: dict[int, dict[object, int]] = defaultdict(dict)
+    for theme_id, value, count in db.session.execute(select):
+        counts[theme_id][value] = count
+    return dict(counts)
+
+
+def _texts_in_themes() -> sa.FromClause:
+    """Each text with each theme in force that it is in."""
+    in_force = sa.and_(Theme.id == Assignment.theme_id, Theme.retired_at.is_(None))
+    return sa.join(
+        sa.join(Assignment, Contribution, Contribution.id == Assignment.contribution_id),
+        Theme,
+        in_force,
+    )

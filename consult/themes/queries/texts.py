@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -19,11 +20,12 @@ from consult.themes.queries.themes import active_themes, quotes_of
 
 @dataclass(frozen=True)
 class Member:
-    """A text of a theme, who put it there, and how sure (0 to 1)."""
+    """A text of a theme, who put it there, how sure (0 to 1), and whether it is its main theme."""
 
     contribution: Contribution
     confidence: float
     source: Source
+    rank: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,24 +38,38 @@ class ThemeMembers:
 
 
 def get_assignment(contribution: Contribution, *, lock: bool = False) -> Assignment | None:
-    """Where a text belongs; None when no run has read it. ``lock``: until the transaction ends."""
-    select = sa.select(Assignment).filter_by(contribution_id=contribution.id)
+    """Where a text belongs first; None when no run has read it.
+
+    ``lock``: nobody else changes it before the transaction ends.
+    """
+    select = sa.select(Assignment).filter_by(contribution_id=contribution.id, rank=1)
     if lock:
         select = select.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(select)
 
 
-def members_by_theme(consultation: Consultation) -> dict[int, frozenset[int]]:
-    """Keys of the texts of each theme that has any."""
+def assignments_of(contribution: Contribution) -> Sequence[Assignment]:
+    """All places of a text with their themes, the main one first."""
     select = (
-        sa.select(Assignment.theme_id, Assignment.contribution_id)
+        sa.select(Assignment)
+        .filter_by(contribution_id=contribution.id)
+        .options(joinedload(Assignment.theme), joinedload(Assignment.decided_by))
+        .order_by(Assignment.rank)
+    )
+    return db.session.scalars(select).all()
+
+
+def members_by_theme(consultation: Consultation) -> dict[int, frozenset[int]]:
+    """Keys of the texts of each theme in force that has any, also as a second theme."""
+    select = (
+        sa.select(Theme.id, Assignment.contribution_id)
+        .join(Assignment, Assignment.theme_id == Theme.id)
         .join(Contribution, Contribution.id == Assignment.contribution_id)
-        .where(visible(consultation), Assignment.theme_id.is_not(None))
+        .where(visible(consultation), Theme.retired_at.is_(None))
     )
     groups: dict[int, set[int]] = defaultdict(set)
     for theme_id, contribution_id in db.session.execute(select):
-        if theme_id is not None:
-            groups[theme_id].add(contribution_id)
+        groups[theme_id].add(contribution_id)
     return {theme_id: frozenset(group) for theme_id, group in groups.items()}
 
 
@@ -64,7 +80,12 @@ def themes_with_members(consultation: Consultation) -> list[ThemeMembers]:
     select = _select(consultation).where(Assignment.theme_id.is_not(None))
     for assignment in db.session.scalars(select).unique():
         groups[assignment.theme_id].append(
-            Member(assignment.contribution, assignment.confidence, assignment.source)
+            Member(
+                contribution=assignment.contribution,
+                confidence=assignment.confidence,
+                source=assignment.source,
+                rank=assignment.rank,
+            )
         )
     quotes = quotes_of(themes)
     return [
@@ -88,7 +109,7 @@ def unsorted(consultation: Consultation) -> list[Contribution]:
 
 
 def members_page(theme: Theme, *, page: int, size: int = 20) -> Page[Assignment]:
-    """The texts of a theme, the surest first."""
+    """The texts of a theme, the surest first; ``rank`` tells those it is a second theme of."""
     select = (
         _select(theme.consultation)
         .where(Assignment.theme_id == theme.id)
@@ -101,8 +122,8 @@ def members_page(theme: Theme, *, page: int, size: int = 20) -> Page[Assignment]
 def assignment_page(
     consultation: Consultation, outcome: Outcome, *, page: int, size: int = 20
 ) -> Page[Assignment]:
-    """The texts with this outcome."""
-    select = _select(consultation).where(Assignment.outcome == outcome)
+    """The texts with this outcome; those left in a withdrawn theme are undecided."""
+    select = _select(consultation).where(_stands(outcome))
     return paginate(select, number=page, size=size)
 
 
@@ -127,8 +148,19 @@ def _select(consultation: Consultation) -> sa.Select[Assignment]:
 
 
 def _with_outcome(consultation: Consultation, outcome: Outcome) -> list[Contribution]:
-    select = _select(consultation).where(Assignment.outcome == outcome)
+    select = _select(consultation).where(_stands(outcome))
     return [assignment.contribution for assignment in db.session.scalars(select).unique()]
+
+
+def _stands(outcome: Outcome) -> sa.ColumnElement[bool]:
+    """Condition: the main place of a text says so."""
+    withdrawn = Assignment.theme_id.in_(sa.select(Theme.id).where(Theme.retired_at.is_not(None)))
+    says = Assignment.outcome == outcome
+    if outcome is Outcome.UNDECIDED:
+        says = sa.or_(says, withdrawn)
+    elif outcome is Outcome.ASSIGNED:
+        says = sa.and_(says, sa.not_(withdrawn))
+    return sa.and_(Assignment.rank == 1, says)
 
 
 def _select_unsorted(consultation: Consultation) -> sa.Select[Contribution]:

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import UNCOUNTED, Contribution
 from consult.extensions import db
-from consult.kernel.pagination import Page, paginate
-from consult.themes.models import Theme, ThemeEvent, ThemeQuote
+from consult.themes.models import Theme, ThemeQuote
 
 
 def active_themes(consultation: Consultation) -> Sequence[Theme]:
@@ -67,22 +65,3 @@ def quotes_of(themes: Sequence[Theme]) -> dict[int, list[Contribution]]:
     for quote in db.session.scalars(select).unique():
         quotes[quote.theme_id].append(quote.contribution)
     return quotes
-
-
-def event_page(
-    consultation: Consultation, *, page: int, theme: Theme | None = None, size: int = 30
-) -> Page[ThemeEvent]:
-    """What people did to the themes (or to one), the latest first."""
-    select = (
-        sa.select(ThemeEvent)
-        .filter_by(consultation_id=consultation.id)
-        .options(
-            joinedload(ThemeEvent.theme),
-            joinedload(ThemeEvent.contribution),
-            joinedload(ThemeEvent.actor),
-        )
-        .order_by(ThemeEvent.id.desc())
-    )
-    if theme is not None:
-        select = select.where(ThemeEvent.theme_id == theme.id)
-    return paginate(select, number=page, size=size)
