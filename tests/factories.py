@@ -10,7 +10,7 @@ from consult.access.models import Role, User
 from consult.access.operations import add_user
 from consult.consultations.models import Consultation, ConsultationStatus
 from consult.consultations.operations import ConsultationText, create_consultation
-from consult.contributions.models import Contribution, Status
+from consult.contributions.models import Channel, Contribution, Entry, EntryBatch, Status
 from consult.contributions.operations import Origin, Place, Speaker, Words, submit_contribution
 from consult.extensions import db, utc_now
 from consult.regions.models import Region
@@ -75,6 +75,28 @@ def make_contribution(
         speaker=speaker or Speaker(),
         origin=Origin(status=status, **origin),
     )
+
+
+def make_entry_batch(consultation: Consultation, **kwargs: Any) -> EntryBatch:
+    """A batch of paper forms without any form."""
+    values = {"channel": Channel.PAPER, "number": "12", "said_on": utc_now().date(), **kwargs}
+    batch = EntryBatch(consultation_id=consultation.id, **values)
+    db.session.add(batch)
+    db.session.flush()
+    return batch
+
+
+def make_entry(
+    batch: EntryBatch, text: str = "الطريق إلى الدوار غير معبدة", number: int | None = 1
+) -> Entry:
+    """A form typed in from the batch, waiting to be read."""
+    contribution = make_contribution(
+        batch.consultation, text, status=Status.RECEIVED, channel=batch.channel
+    )
+    entry = Entry(batch_id=batch.id, contribution_id=contribution.id, number=number)
+    db.session.add(entry)
+    db.session.flush()
+    return entry
 
 
 def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:

@@ -13,7 +13,10 @@ from werkzeug.routing import Rule
 
 from consult.access.models import User
 from consult.commitments.operations import draft_commitment
+from consult.contributions.lexicon.operations import change_lexicon
+from consult.contributions.lexicon.wishes import Wish
 from consult.contributions.models import Channel
+from consult.contributions.models.lexicon import LexiconAct
 from consult.extensions import db
 from consult.synthesis.operations import compose_report
 from consult.themes.models import ThemeRun
@@ -22,6 +25,8 @@ from tests.factories import (
     assign,
     make_consultation,
     make_contribution,
+    make_entry,
+    make_entry_batch,
     make_theme,
     make_user,
     make_workshop,
@@ -42,6 +47,10 @@ def values(app: Flask) -> dict[str, Any]:
     run = ThemeRun(consultation_id=consultation.id)
     db.session.add(run)
     member: User = make_user()
+    batch = make_entry_batch(consultation)
+    entry = make_entry(batch)
+    word = Wish(LexiconAct.ADDED, "road", "ary", "زعبوطة")
+    change = change_lexicon(wish=word, reason="قالها الناس", seen=0, actor=member)
     card = draft_commitment(theme=theme)
     report = compose_report(consultation=consultation, language="ar", actor=member)
     numbers = {card.number, theme.number, report.number}
@@ -56,7 +65,13 @@ def values(app: Flask) -> dict[str, Any]:
         "number": theme.number,
         "run_id": run.id,
         "user_id": member.id,
+        "batch_id": batch.id,
+        "entry_id": entry.id,
+        "concept_key": change.concept,
+        "change_number": change.number,
         "group": "undecided",
+        "theme_act": "rename",
+        "text_act": "move",
         "extension": "xlsx",
     }
 

@@ -69,7 +69,7 @@ def open_batch(*, consultation: Consultation, pile: Pile, actor: User) -> EntryB
     Conflict
         When a batch of this consultation has the number already.
     """
-    batch = EntryBatch(consultation_id=consultation.id, opened_by_id=actor.id, **_columns(pile))
+    batch = EntryBatch(consultation_id=consultation.id, opened_by_id=actor.id)
     _save_batch(batch, pile)
     audit.record("open_batch", batch, actor=actor, channel=str(pile.channel))
     return batch
@@ -83,10 +83,7 @@ def change_batch(*, batch: EntryBatch, pile: Pile, actor: User) -> None:
     Conflict
         When another batch has the number already.
     """
-    with db.session.no_autoflush:
-        for name, value in _columns(pile).items():
-            setattr(batch, name, value)
-        _save_batch(batch, pile)
+    _save_batch(batch, pile)
     audit.record("change_batch", batch, actor=actor)
 
 
@@ -115,8 +112,8 @@ def enter(*, batch: EntryBatch, filled: Filled, token: str, actor: User) -> Entr
             recorded_by_id=actor.id,
         ),
     )
-    entry = Entry(batch_id=batch.id, contribution_id=contribution.id, number=filled.number)
-    _save_entry(batch, entry)
+    entry = Entry(batch_id=batch.id, contribution_id=contribution.id)
+    _save_entry(batch, entry, filled.number)
     audit.record("enter", entry, actor=actor, batch=batch.id)
     return entry
 
@@ -144,8 +141,7 @@ def correct_entry(*, entry: Entry, filled: Filled, actor: User) -> None:
     contribution.category, contribution.age_band = speaker.category, speaker.age_band
     contribution.sex = speaker.sex
     _change_contact(contribution, speaker)
-    entry.number = filled.number
-    _save_entry(entry.batch, entry)
+    _save_entry(entry.batch, entry, filled.number)
     audit.record("correct_entry", entry, actor=actor)
 
 
@@ -165,25 +161,24 @@ def undo_entry(*, entry: Entry, actor: User) -> None:
     remove_contribution(contribution=contribution)
 
 
-def _columns(pile: Pile) -> dict[str, object]:
-    return vars(replace(pile, number=" ".join(pile.number.split())))
-
-
 def _save_batch(batch: EntryBatch, pile: Pile) -> None:
+    number = " ".join(pile.number.split())
     try:
         with db.session.begin_nested():
+            for name, value in vars(replace(pile, number=number)).items():
+                setattr(batch, name, value)
             db.session.add(batch)
             db.session.flush()
     except IntegrityError as error:
         raise Conflict(
-            _l("There is a batch %(number)s already: open it from the list.", number=pile.number)
+            _l("There is a batch %(number)s already: open it from the list.", number=number)
         ) from error
 
 
-def _save_entry(batch: EntryBatch, entry: Entry) -> None:
-    number = entry.number
+def _save_entry(batch: EntryBatch, entry: Entry, number: int | None) -> None:
     try:
         with db.session.begin_nested():
+            entry.number = number
             db.session.add(entry)
             db.session.flush()
     except IntegrityError:
