@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import asdict, is_dataclass
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from flask import current_app
 
 from consult.config import Settings
+from consult.contributions.lexicon.site import site_lexicon
 from consult.themes.means import sentence_model, shared_out
-from consult.themes.suggestions import Corpus, Progress, SuggestedTheme, Suggestions
+from consult.themes.standing import Standing
+from consult.themes.suggestions import (
+    Corpus,
+    Mentioned,
+    Progress,
+    SuggestedTheme,
+    Suggestions,
+)
+
+if TYPE_CHECKING:
+    from consult.analysis import Lexicon, ThemeDiscoverer
+
+#: share of the work that is the fit; the rest is reading long texts sentence by sentence
+_FIT_SHARE = 0.92
 
 
 def engine_version() -> str:
@@ -20,9 +34,18 @@ def engine_version() -> str:
 
 
 def discover(
-    corpus: Corpus, *, n_themes: int | None, seed: int, progress: Progress | None = None
+    corpus: Corpus,
+    *,
+    n_themes: int | None,
+    seed: int,
+    standing: Standing | None = None,
+    lexicon: Lexicon | None = None,
+    progress: Progress | None = None,
 ) -> Suggestions:
-    """Find the themes of a corpus; the same corpus and seed give the same suggestions.
+    """Find the themes of a corpus; the same corpus, seed and decisions give the same suggestions.
+
+    With ``standing`` the themes in force keep their places: ``Suggestions.themes`` begins with
+    those of ``standing.given()``, in that order. ``lexicon`` is that of the site when left out.
 
     Raises :class:`~consult.themes.means.Unavailable` when the site's settings name a sentence
     model or a cluster that cannot be used.
@@ -31,12 +54,21 @@ def discover(
     from consult.analysis import ThemeDiscoverer
 
     settings: Settings = current_app.extensions["settings"]
-    ids = [f"{number:012d}" for number in corpus.ids]
     finder = ThemeDiscoverer(
-        n_themes=n_themes, random_state=seed, backend=sentence_model(settings.embedding_folder)
+        n_themes=n_themes,
+        random_state=seed,
+        backend=sentence_model(settings.embedding_folder),
+        lexicon=lexicon or site_lexicon(),
     )
+    tell = progress or _untold
     with shared_out(settings.dask_scheduler):
-        found = finder.fit(list(corpus.texts), ids=ids, progress=progress)
+        found = finder.fit(
+            list(corpus.texts),
+            ids=[f"{number:012d}" for number in corpus.ids],
+            progress=lambda share, stage: tell(share * _FIT_SHARE, stage),
+            decisions=standing.decisions(corpus.ids) if standing else None,
+            authors=corpus.authors or None,
+        )
     return Suggestions(
         ids=corpus.ids,
         labels=tuple(int(label) for label in found.labels_),
@@ -44,7 +76,34 @@ def discover(
         unclear=tuple(bool(flag) for flag in found.unclear_),
         themes=tuple(_suggested(theme, corpus) for theme in found.themes_),
         quality=plain(found.quality_),
+        mentions=_mentions(found, corpus),
+        points=tuple((float(x), float(y)) for x, y in found.places()),
     )
+
+
+def _untold(share: float, stage: str) -> None:
+    """Progress that nobody watches."""
+
+
+def _mentions(found: ThemeDiscoverer, corpus: Corpus) -> dict[int, tuple[Mentioned, ...]]:
+    """Themes of the texts that hold several matters; a text of one sentence has its own alone."""
+    from consult.analysis import split_extracts
+
+    longer = [
+        row
+        for row, text in enumerate(corpus.texts)
+        if found.labels_[row] >= 0 and len(split_extracts(text)) > 1
+    ]
+    if not longer:
+        return {}
+    read = found.predict_mentions([corpus.texts[row] for row in longer])
+    return {
+        corpus.ids[row]: tuple(
+            Mentioned(int(m.theme), min(1.0, max(0.0, float(m.confidence))), m.spans) for m in some
+        )
+        for row, some in zip(longer, read, strict=True)
+        if len(some) > 1
+    }
 
 
 def _suggested(theme: Any, corpus: Corpus) -> SuggestedTheme:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,12 +22,19 @@ class Corpus:
 
     ids: tuple[int, ...]
     texts: tuple[str, ...]
+    #: a number for each author who is known, none for others; empty = nobody is known
+    authors: tuple[int | None, ...] = ()
 
     @classmethod
-    def of(cls, contributions: Sequence[Contribution]) -> Corpus:
-        """The texts of these contributions."""
+    def of(
+        cls, contributions: Sequence[Contribution], authors: Mapping[int, int] | None = None
+    ) -> Corpus:
+        """The texts of these contributions; ``authors``: key of a contribution → its author."""
+        known = authors or {}
         return cls(
-            ids=tuple(c.id for c in contributions), texts=tuple(c.text for c in contributions)
+            ids=tuple(c.id for c in contributions),
+            texts=tuple(c.text for c in contributions),
+            authors=tuple(known.get(c.id) for c in contributions) if known else (),
         )
 
     @property
@@ -65,11 +72,24 @@ class SuggestedTheme:
 
 
 @dataclass(frozen=True)
+class Mentioned:
+    """A theme that a text speaks of, how sure (0 to 1), and where: pairs of character offsets.
+
+    ``theme`` is an index in ``Suggestions.themes``, or the key of a theme, as the user says.
+    """
+
+    theme: int
+    confidence: float
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Suggestions:
     """The whole result of a run.
 
     ``labels[i]`` is the index in ``themes`` of the text ``ids[i]``, or −1; ``unclear[i]`` tells
-    apart the texts too short to tell from those too near to several themes.
+    apart the texts too short to tell from those too near to several themes. ``mentions`` holds, of
+    the texts that speak of several themes, each of them, by key of the text.
     """
 
     ids: tuple[int, ...]
@@ -78,6 +98,9 @@ class Suggestions:
     unclear: tuple[bool, ...]
     themes: tuple[SuggestedTheme, ...]
     quality: dict[str, Any] = field(default_factory=dict)
+    mentions: Mapping[int, tuple[Mentioned, ...]] = field(default_factory=dict)
+    #: where each text stands on the map of themes, NaN for texts without a word
+    points: tuple[tuple[float, float], ...] = ()
 
     def members(self) -> list[frozenset[int]]:
         """Keys of the texts of each suggested theme."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -11,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.queries import all_contributions
 from consult.extensions import db, utc_now
 from consult.kernel import audit, jobs
@@ -19,6 +21,8 @@ from consult.themes.discovery import discover, engine_version
 from consult.themes.models import UNFINISHED, RunProblem, RunStatus, ThemeRun
 from consult.themes.operations.adoption import adopt_run
 from consult.themes.queries import count_texts
+from consult.themes.queries.standing import authors_of, standing_of
+from consult.themes.standing import Standing
 from consult.themes.suggestions import Corpus, Progress
 
 #: name of the job that performs a run
@@ -38,16 +42,25 @@ class RunStopped(Exception):
 
 
 def start_run(
-    *, consultation: Consultation, n_themes: int | None, seed: int, actor: User | None
+    *,
+    consultation: Consultation,
+    n_themes: int | None,
+    seed: int,
+    actor: User | None,
+    anew: bool = False,
 ) -> ThemeRun:
     """Ask for a run; the job is handed over when the transaction commits.
+
+    ``anew``: give up the themes of earlier runs that no person holds; like all that a later run
+    finds, this is only proposed.
 
     Raises
     ------
     Conflict
         When one is waiting or at work.
     DomainError
-        When there is nothing to read (``NothingToRead``), or fewer texts than themes asked for.
+        When there is nothing to read (``NothingToRead``), fewer texts than themes asked for, or
+        more themes that stay than were asked for.
     """
     texts = count_texts(consultation)
     if not texts:
@@ -62,7 +75,8 @@ def start_run(
                 texts=texts,
             )
         )
-    run = _new_run(consultation=consultation, n_themes=n_themes, seed=seed, actor=actor)
+    _check_room(consultation, n_themes, anew=anew)
+    run = _new_run(consultation, actor, n_themes=n_themes, seed=seed, anew=anew)
     jobs.enqueue(JOB, run_id=run.id)
     return run
 
@@ -72,6 +86,7 @@ def run_now(
     consultation: Consultation,
     n_themes: int | None = None,
     seed: int = 0,
+    anew: bool = False,
     progress: Progress | None = None,
 ) -> ThemeRun:
     """Do a whole run in the caller's transaction: the command line and the demo data.
@@ -80,10 +95,11 @@ def run_now(
     ------
     Conflict
         When one is waiting or at work.
-    NothingToRead
-        When there is no contribution.
+    DomainError
+        When there is no contribution (``NothingToRead``), or more themes stay than asked for.
     """
-    run = _new_run(consultation=consultation, n_themes=n_themes, seed=seed, actor=None)
+    _check_room(consultation, n_themes, anew=anew)
+    run = _new_run(consultation, None, n_themes=n_themes, seed=seed, anew=anew)
     _begin(run)
     perform_run(run=run, progress=progress)
     return run
@@ -119,17 +135,25 @@ def perform_run(
         When somebody ended the run meanwhile.
     """
     consultation = run.consultation
-    corpus = Corpus.of(all_contributions(consultation))
+    start = standing_of(consultation, anew=run.anew)
+    corpus = Corpus.of(all_contributions(consultation), authors_of(consultation))
     if not corpus.ids:
         raise NothingToRead(_l("There was no contribution to read."))
+    lexicon = site_lexicon()
     run.texts_read, run.corpus_hash = len(corpus.ids), corpus.sha256
-    run.engine_version = engine_version()
-    n_themes, seed = run.n_themes, run.seed
+    run.engine_version, run.lexicon_digest = engine_version(), lexicon.digest
+    wanted, seed = _wanted(run.n_themes, start), run.seed
     save()
-    note = _Note(run.id, save, progress)
-    suggestions = discover(corpus, n_themes=n_themes, seed=seed, progress=note)
+    suggestions = discover(
+        corpus,
+        n_themes=wanted,
+        seed=seed,
+        standing=start,
+        lexicon=lexicon,
+        progress=_Note(run.id, save, progress),
+    )
     _check_still_running(run.id)
-    adopt_run(run=run, suggestions=suggestions)
+    adopt_run(run=run, suggestions=suggestions, start=start)
     _end(run, RunStatus.DONE)
     save()
     if progress is not None:
@@ -200,14 +224,40 @@ class _Note:
             raise RunStopped
 
 
-def _new_run(
-    *, consultation: Consultation, n_themes: int | None, seed: int, actor: User | None
-) -> ThemeRun:
+def _check_room(consultation: Consultation, n_themes: int | None, *, anew: bool) -> None:
+    """Refuse a number of themes in which those that stay have no room."""
+    if n_themes is None:
+        return
+    stay = len(standing_of(consultation, anew=anew).given())
+    if n_themes >= stay:
+        return
+    if anew:
+        raise DomainError(
+            _l(
+                "%(wanted)s themes were asked for, but people hold %(stay)s: they named, locked or"
+                " filled them. Ask for at least as many, or merge some first.",
+                wanted=n_themes,
+                stay=stay,
+            )
+        )
+    raise DomainError(
+        _l(
+            "%(wanted)s themes were asked for, but there are %(stay)s already, and a run takes none"
+            " away. Ask for at least as many, merge some first, or start anew.",
+            wanted=n_themes,
+            stay=stay,
+        )
+    )
+
+
+def _wanted(n_themes: int | None, start: Standing) -> int | None:
+    """The number of themes asked for; more when people made some since."""
+    return None if n_themes is None else max(n_themes, len(start.given()))
+
+
+def _new_run(consultation: Consultation, actor: User | None, **wish: Any) -> ThemeRun:
     run = ThemeRun(
-        consultation_id=consultation.id,
-        n_themes=n_themes,
-        seed=seed,
-        started_by_id=actor.id if actor else None,
+        consultation_id=consultation.id, started_by_id=actor.id if actor else None, **wish
     )
     try:
         with db.session.begin_nested():
@@ -219,7 +269,7 @@ def _new_run(
                 _l("A theme run is already under way. Wait for its end, or stop it.")
             ) from error
         raise
-    audit.record("start_run", run, actor=actor, n_themes=n_themes, seed=seed)
+    audit.record("start_run", run, actor=actor, **wish)
     db.session.flush()
     return run
 

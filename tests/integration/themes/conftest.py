@@ -13,6 +13,8 @@ from consult.contributions.models import Contribution
 from consult.extensions import db, utc_now
 from consult.themes.models import RunStatus, ThemeRun
 from consult.themes.operations import adopt_run
+from consult.themes.queries.standing import standing_of
+from consult.themes.standing import Standing
 from consult.themes.suggestions import SuggestedTheme, Suggestions
 from tests.factories import make_consultation, make_contribution
 
@@ -81,7 +83,14 @@ def suggest(
     )
 
 
-def adopt(consultation: Consultation, suggestions: Suggestions) -> ThemeRun:
-    run = finished_run(consultation)
-    adopt_run(run=run, suggestions=suggestions)
+def adopt(
+    consultation: Consultation,
+    suggestions: Suggestions,
+    start: Standing | None = None,
+    **values: Any,
+) -> ThemeRun:
+    """What a run found; a later run's themes are numbered as the engine does, by ``start``."""
+    run = finished_run(consultation, **values)
+    start = start or standing_of(consultation, anew=run.anew)
+    adopt_run(run=run, suggestions=suggestions, start=start)
     return run
