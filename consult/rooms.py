@@ -28,6 +28,8 @@ TASKS: tuple[str, ...] = (
     "consult.kernel.mail.delivery",
     "consult.themes.tasks",
     "consult.contributions.lexicon.tasks",
+    "consult.contributions.tasks",
+    "consult.synthesis.tasks",
 )
 
 #: modules that offer a blueprint ``bp``
@@ -35,9 +37,11 @@ VIEWS = (
     "consult.workshops.views",
     "consult.themes.views",
     "consult.synthesis.views",
+    "consult.synthesis.views.public",
     "consult.commitments.views",
     "consult.contributions.views",
     "consult.contributions.team",
+    "consult.contributions.lexicon.views",
     "consult.contributions.entering.views",
     "consult.home.views",
     "consult.home.team",

@@ -61,6 +61,7 @@ TEAM = (
     Entry("entry.index", _l("Paper, telephone, e-mail")),
     Entry("workshops.index", _l("Workshops")),
     Entry("themes.index", _l("Themes")),
+    Entry("lexicon.index", _l("Lexicon")),
     Entry("synthesis.index", _l("Reports")),
     Entry("commitments.index", _l("Commitments")),
 )

@@ -29,6 +29,7 @@ class FileType(StrEnum):
     """Media types of the files that are offered."""
 
     CSV = "text/csv; charset=utf-8"
+    TSV = "text/tab-separated-values; charset=utf-8"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     PDF = "application/pdf"

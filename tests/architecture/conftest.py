@@ -18,7 +18,7 @@ from consult.contributions.lexicon.wishes import Wish
 from consult.contributions.models import Channel
 from consult.contributions.models.lexicon import LexiconAct
 from consult.extensions import db
-from consult.synthesis.operations import compose_report
+from consult.synthesis.operations import add_section, compose_report
 from consult.themes.models import ThemeRun
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
@@ -30,6 +30,7 @@ from tests.factories import (
     make_theme,
     make_user,
     make_workshop,
+    publish_version,
 )
 
 
@@ -53,6 +54,8 @@ def values(app: Flask) -> dict[str, Any]:
     change = change_lexicon(wish=word, reason="قالها الناس", seen=0, actor=member)
     card = draft_commitment(theme=theme)
     report = compose_report(consultation=consultation, language="ar", actor=member)
+    publish_version(report, member)
+    section = add_section(report=report.report, title="قسم", actor=member)
     numbers = {card.number, theme.number, report.number}
     assert numbers == {1}, "addresses name all three by number"
     db.session.commit()
@@ -73,6 +76,9 @@ def values(app: Flask) -> dict[str, Any]:
         "theme_act": "rename",
         "text_act": "move",
         "extension": "xlsx",
+        "report_id": report.report_id,
+        "block_id": section.id,
+        "way": "up",
     }
 
 

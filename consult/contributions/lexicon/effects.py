@@ -14,7 +14,7 @@ from consult.analysis.morphology import stem
 from consult.analysis.normalise import words as words_of
 from consult.analysis.normalise import written
 from consult.analysis.terms import term_of
-from consult.contributions.models import PART_LABELS, Contribution, Status
+from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
 from consult.contributions.queries import with_terms
 from consult.extensions import db
 
@@ -116,7 +116,7 @@ def changes(before: Lexicon, after: Lexicon) -> Iterator[Change]:
             continue
         terms = frozenset(search_terms(text, after))
         if terms != frozenset(search_terms(text, before)):
-            shown = row.status is not Status.HIDDEN
+            shown = row.status not in UNCOUNTED
             yield Change(row.id, row.consultation_id, row.reference, shown, text, forms, terms)
 
 

@@ -123,6 +123,8 @@ def check_word(word: str, language: str) -> str:
         raise DomainError(
             _l("“%(word)s” holds a bar, a line end or an invisible character.", word=listed)
         )
+    if not listed[0].isalnum():
+        raise DomainError(_l("A word begins with a letter or a digit."))
     script, message = SCRIPTS[language]
     if not any(unicodedata.name(c, "").startswith(script) for c in listed):
         raise DomainError(message)
