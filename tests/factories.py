@@ -16,6 +16,8 @@ from consult.extensions import db, utc_now
 from consult.regions.models import Region
 from consult.regions.operations import load_reference_data
 from consult.regions.queries import get_region
+from consult.synthesis.models import ReportVersion
+from consult.synthesis.operations import name_signer, publish, review, sign
 from consult.themes.models import Assignment, Outcome, Theme
 from consult.workshops.models import Workshop, WorkshopKind
 
@@ -136,3 +138,20 @@ def assign(contribution: Contribution, theme: Theme | None, **kwargs: Any) -> As
     db.session.add(assignment)
     db.session.flush()
     return assignment
+
+
+def sign_version(version: ReportVersion, *signers: User) -> None:
+    """Bring a draft to signed: reviewed, named, signed by each."""
+    review(version=version, actor=signers[0])
+    for user in signers:
+        name_signer(
+            version=version, user=user, name="نعيمة", function="رئيسة اللجنة", actor=signers[0]
+        )
+    for user in signers:
+        sign(version=version, actor=user)
+
+
+def publish_version(version: ReportVersion, *signers: User) -> None:
+    """Bring a draft all the way to the public."""
+    sign_version(version, *signers)
+    publish(version=version, actor=signers[0])

@@ -135,7 +135,7 @@ def freeze(*, report: Report, actor: User | None) -> ReportVersion:
     except IntegrityError:
         other = get_version(consultation, number)
         return other if other.report_id == report.id else freeze(report=report, actor=actor)
-    details = {"number": number, "language": report.language, "kind": str(report.kind)}
+    details: dict[str, Any] = {"number": number, "kind": str(report.kind)}
     audit.record("compose_report", version, actor=actor, **details)
     return version
 

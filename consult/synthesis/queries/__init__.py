@@ -1,5 +1,6 @@
 """Reads of reports, and the facts of a report in a constant number of queries."""
 
+from consult.synthesis.queries.changes import fingerprint
 from consult.synthesis.queries.register import LEFT_OUT, WITHHELD, facts_of
 from consult.synthesis.queries.reports import (
     find_report,
@@ -15,6 +16,7 @@ from consult.synthesis.queries.versions import (
     latest_version,
     list_versions,
     next_number,
+    published_among,
     published_versions,
     redactions_of,
     stored_file,
@@ -26,6 +28,7 @@ __all__ = [
     "facts_of",
     "files_of",
     "find_report",
+    "fingerprint",
     "get_block",
     "get_report",
     "get_version",
@@ -34,6 +37,7 @@ __all__ = [
     "list_revisions",
     "list_versions",
     "next_number",
+    "published_among",
     "published_versions",
     "redactions_of",
     "stored_file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -281,6 +281,18 @@ def _workshops(consultation: Consultation) -> list[facts.Workshop]:
         .order_by(Workshop.held_on, Workshop.id)
     )
     return [_workshop(workshop) for workshop in db.session.scalars(select).unique()]
+
+
+def workshops_named(consultation: Consultation, ids: Collection[int]) -> Sequence[Workshop]:
+    """The workshops behind a figure that are still there, by date."""
+    if not ids:
+        return []
+    select = (
+        sa.select(Workshop)
+        .where(Workshop.consultation_id == consultation.id, Workshop.id.in_(ids))
+        .order_by(Workshop.held_on, Workshop.id)
+    )
+    return db.session.scalars(select).unique().all()
 
 
 def _workshop(held: Workshop) -> facts.Workshop:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import defer, joinedload, undefer
 
 from consult.consultations.models import Consultation
+from consult.contributions.models import Contribution, Status
 from consult.extensions import db
 from consult.synthesis.models import (
     Report,
@@ -97,3 +98,13 @@ def redactions_of(version: ReportVersion) -> Sequence[ReportRedaction]:
         .order_by(ReportRedaction.edition, ReportRedaction.id)
     )
     return db.session.scalars(select).all()
+
+
+def published_among(consultation: Consultation, ids: Collection[int]) -> frozenset[int]:
+    """Those of these contributions that have a public page."""
+    select = sa.select(Contribution.id).where(
+        Contribution.consultation_id == consultation.id,
+        Contribution.status == Status.PUBLISHED,
+        Contribution.id.in_(ids),
+    )
+    return frozenset(db.session.scalars(select))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader
@@ -11,6 +12,7 @@ from markupsafe import Markup, escape
 
 from consult.config import SITE
 from consult.synthesis.document import (
+    Bar,
     Cell,
     Chart,
     Cover,
@@ -18,8 +20,11 @@ from consult.synthesis.document import (
     Heading,
     MapChart,
     Prose,
+    Quote,
+    Row,
     Sentence,
     Span,
+    Spot,
 )
 from consult.synthesis.render import passages
 from consult.synthesis.render.pictures import label, picture
@@ -113,16 +118,40 @@ class Place:
         """A reference of people's text, which leads to ``anchor`` if that is not empty."""
         return Markup('<a href="#{}">{}</a>').format(anchor, shown) if anchor else shown
 
+    def words(self, sentence: Sentence) -> Markup:
+        """A sentence, each inserted name isolated."""
+        return self.runs(sentence.text)
+
+    def piece_id(self, piece: object) -> str:
+        """The id of a sentence; none in a file, where nothing points to it."""
+        return ""
+
+    def cell(self, row: Row, column: int) -> Markup:
+        """A cell of a table."""
+        cell = row.cells[column]
+        if isinstance(cell, str):
+            return Markup("<bdi>{}</bdi>").format(self.clean(cell))
+        return escape(self.show(cell))
+
+    def bar(self, chart: Chart | MapChart, number: int) -> Markup:
+        """The number of a bar in the chart's table."""
+        bars = chart.bars if isinstance(chart, Chart) else chart.spots
+        return escape(self.show(bars[number].value))
+
+    def same(self, quote: Quote) -> Markup:
+        """How many said the same."""
+        return self.runs(quote.same_text)
+
     def data(self, chart: Chart | MapChart) -> Markup:
         """The data of a chart as a table that opens."""
-        rows = chart.bars if isinstance(chart, Chart) else chart.spots
+        rows: Sequence[Bar | Spot] = chart.bars if isinstance(chart, Chart) else chart.spots
         words = self.document.words
         title = words.get("data") or words["table"]
         lines = Markup("").join(
             Markup('<tr><th scope="row"><bdi>{}</bdi></th><td class="number">{}</td></tr>').format(
-                self.clean(label(row.label, chart, self.document.language)), self.show(row.value)
+                self.clean(label(row.label, chart, self.document.language)), self.bar(chart, i)
             )
-            for row in rows
+            for i, row in enumerate(rows)
         )
         return Markup(
             '<details class="report-data"><summary>{}</summary><table>{}</table></details>'

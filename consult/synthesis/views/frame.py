@@ -11,7 +11,10 @@ from consult.access.models import User
 from consult.kernel.downloads import FileType
 from consult.kernel.forms import ActionForm
 from consult.kernel.i18n import LANGUAGES
-from consult.synthesis.models import ReportVersion
+from consult.synthesis.choices import report_name
+from consult.synthesis.models import STATE_LABELS, ReportState, ReportVersion
+from consult.synthesis.models.files import REDACTION_LABELS
+from consult.synthesis.places import PLACE_LABELS
 from consult.synthesis.render import Format
 
 bp = Blueprint("synthesis", __name__, url_prefix="/team/<slug>/reports")
@@ -26,6 +29,13 @@ FILE_TYPES = {
     Format.HTML: FileType.HTML,
     Format.XLSX: FileType.XLSX,
 }
+#: how each state's badge looks
+STATE_KINDS = {
+    ReportState.DRAFT: "neutral",
+    ReportState.REVIEWED: "brand",
+    ReportState.SIGNED: "warning",
+    ReportState.PUBLISHED: "success",
+}
 
 
 @bp.context_processor
@@ -34,6 +44,11 @@ def labels() -> dict[str, Any]:
     return {
         "language_names": {code: name for code, (_locale, name) in LANGUAGES.items()},
         "formats": tuple(Format),
+        "state_labels": STATE_LABELS,
+        "state_kinds": STATE_KINDS,
+        "place_labels": PLACE_LABELS,
+        "redaction_labels": REDACTION_LABELS,
+        "report_name": report_name,
     }
 
 

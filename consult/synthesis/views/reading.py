@@ -11,10 +11,11 @@ from consult.access.policies import READERS, for_roles
 from consult.consultations.queries import get_for_team
 from consult.kernel.downloads import FileType, download
 from consult.kernel.i18n import LANGUAGES
-from consult.synthesis.document import Cover, Heading, Register, from_plain
+from consult.synthesis.document import Cover, Heading, Register
 from consult.synthesis.page import TeamPlace
 from consult.synthesis.queries import get_version
-from consult.synthesis.render import Format, render
+from consult.synthesis.render import Format
+from consult.synthesis.showing import file_content, shown
 from consult.synthesis.trace import trace
 from consult.synthesis.views.frame import FILE_TYPES, ONE, bp, file_name
 
@@ -25,7 +26,8 @@ def show(slug: str, number: int) -> ResponseReturnValue:
     """A report on screen: each sentence opens to the contributions it rests on."""
     consultation = get_for_team(slug, READERS)
     report = get_version(consultation, number)
-    document = from_plain(report.document)
+    held = shown(report)
+    document = held.document
     # the annex is in the files: here each contribution has a page of its own
     blocks = [b for b in document.blocks if not isinstance(b, Cover | Register)]
     return render_template(
@@ -35,7 +37,7 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         document=document,
         blocks=blocks,
         headings=[b for b in blocks if isinstance(b, Heading) and b.level == 1],
-        place=TeamPlace(document, slug),
+        place=TeamPlace(document, slug, number),
         language_name=LANGUAGES[report.language][1],
     )
 
@@ -47,7 +49,7 @@ def file(slug: str, number: int, extension: str) -> ResponseReturnValue:
     consultation = get_for_team(slug, READERS)
     report = get_version(consultation, number)
     form = Format(extension)
-    content = render(from_plain(report.document), form)
+    content = file_content(report, form)
     return download(content, name=file_name(report, form), kind=FILE_TYPES[form])
 
 
@@ -57,5 +59,5 @@ def evidence(slug: str, number: int) -> ResponseReturnValue:
     """What each sentence, figure, quote, table and chart rests on."""
     consultation = get_for_team(slug, READERS)
     report = get_version(consultation, number)
-    found = json.dumps(trace(from_plain(report.document)), ensure_ascii=False, indent=1)
+    found = json.dumps(trace(shown(report).document), ensure_ascii=False, indent=1)
     return download(found.encode(), name=file_name(report, "json"), kind=FileType.JSON)

@@ -48,7 +48,7 @@ def test_a_report_is_composed_read_and_downloaded(
     assert page.status_code == 200
     text = page.get_data(as_text=True)
     assert "&lt;b&gt;" in text
-    assert 'class="report-evidence"' in text
+    assert 'class="report-inspect"' in text
     for extension, start in (("pdf", b"%PDF"), ("docx", b"PK"), ("xlsx", b"PK"), ("html", b"\n")):
         answer = client.get(f"{address}/report.{extension}")
         assert answer.status_code == 200
