@@ -9,10 +9,11 @@ flips and labels leave the picture.
 
 from __future__ import annotations
 
+import itertools
 import re
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html import escape
@@ -39,6 +40,9 @@ DAY_WIDTH, DAY_HEIGHT = 560, 170
 
 _TEXT = re.compile(r"(<text\b[^>]*>)(.*?)</text>", re.DOTALL)
 _LINE = re.compile(r"<tspan[^>]*>(.*?)</tspan>", re.DOTALL)
+#: the mark of a bar or bubble: its place among the rows that were given
+_NUMBERED = re.compile(r'data-n="(\d+)"')
+_BARS = re.compile(r'(<g class="mark-rect role-mark[^"]*"[^>]*>)(.*?)(</g>)', re.DOTALL)
 _PLACE = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
 #: beginning and end of a right-to-left piece of text
 RTL, END = "\u202b", "\u202c"
@@ -52,6 +56,15 @@ class Picture:
     alt: str
     width: int
     height: int
+
+    def marked(self, addresses: Sequence[str]) -> Picture:
+        """The picture whose bars or bubbles, in their order, tell a script what they stand for.
+
+        They are for the mouse alone: a picture is one thing to a screen reader, and its table has
+        the same links.
+        """
+        svg = _NUMBERED.sub(lambda m: f'data-inspect="{escape(addresses[int(m[1])])}"', self.svg)
+        return replace(self, svg=svg)
 
     def markup(self) -> Markup:
         """The picture for a page, in the element that keeps its labels in place."""
@@ -90,7 +103,15 @@ def bar_chart(
         align="right" if rtl else "left", dx=-5 if rtl else 5, color=INK, fontSize=SIZES["ltr"]
     ).encode(text="shown:N")
     chart = base.mark_bar(color=PALETTE[0], height={"band": 0.68}) + numbers
-    return _draw(chart.properties(width=width, height=alt_.Step(BAR_HEIGHT)), alt, language)
+    drawn = _draw(chart.properties(width=width, height=alt_.Step(BAR_HEIGHT)), alt, language)
+    return replace(drawn, svg=_BARS.sub(_numbered, drawn.svg))
+
+
+def _numbered(group: re.Match[str]) -> str:
+    """The bars of a chart, each with its place among the rows."""
+    count = itertools.count()
+    bars = re.sub("<path ", lambda _m: f'<path data-n="{next(count)}" ', group[2])
+    return group[1] + bars + group[3]
 
 
 def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language: str) -> Picture:

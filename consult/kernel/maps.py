@@ -61,6 +61,8 @@ class Box:
 class Bubble:
     """A place as it is drawn."""
 
+    #: its place among those that were given
+    number: int
     place: Place
     x: float
     y: float
@@ -108,11 +110,11 @@ def _bubbles(places: Sequence[Place]) -> tuple[list[Bubble], int, float]:
     height = round(min(MOST_HEIGHT, max(LEAST_HEIGHT, high * scale + 2 * (MARGIN + LARGEST))))
     top = max((p.value for p in places), default=0) or 1
     found = []
-    for place in places:
+    for number, place in enumerate(places):
         x = WIDTH / 2 + ((place.longitude - (east + west) / 2) * narrow * DEGREE) * scale
         y = height / 2 - ((place.latitude - (north + south) / 2) * DEGREE) * scale
         radius = max(SMALLEST, LARGEST * math.sqrt(max(place.value, 0) / top))
-        found.append(Bubble(place, x, y, radius))
+        found.append(Bubble(number, place, x, y, radius))
     return found, height, scale
 
 
@@ -125,12 +127,13 @@ def _ground(height: int) -> Iterator[str]:
 
 
 def _circle(bubble: Bubble) -> str:
-    at = f'cx="{bubble.x:.1f}" cy="{bubble.y:.1f}" r="{bubble.radius:.1f}"'
+    at = f'data-n="{bubble.number}" cx="{bubble.x:.1f}" cy="{bubble.y:.1f}" r="{bubble.radius:.1f}"'
     if not bubble.place.value:
         # nothing was said there: an empty ring
         return f'<circle {at} fill="#ffffff" stroke="{QUIET}" stroke-width="1.5"/>'
     return (
-        f'<circle {at} fill="{PALETTE[0]}" fill-opacity="0.82" stroke="#ffffff"'
+        f'<circle {at} fill="{PALETTE[0]}"'
+        ' fill-opacity="0.82" stroke="#ffffff"'
         ' stroke-width="1.5"/>'
     )
 

@@ -79,6 +79,10 @@ def values(app: Flask) -> dict[str, Any]:
         "report_id": report.report_id,
         "block_id": section.id,
         "way": "up",
+        # the first sentence of the report's summary, and its first figure
+        "block": 2,
+        "item": 0,
+        "part": 0,
     }
 
 

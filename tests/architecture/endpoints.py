@@ -76,6 +76,7 @@ GUARDS = {
     "themes.loose": READERS,
     "themes.place": READERS,
     "themes.history": READERS,
+    "themes.history_file": READERS,
     "themes.runs": READERS,
     "themes.run": READERS,
     "themes.progress": READERS,
