@@ -25,6 +25,12 @@ from consult.themes.operations.moving import (
 from consult.themes.operations.naming import describe_theme, rename_theme
 from consult.themes.operations.pinning import pin_texts, unpin_texts
 from consult.themes.operations.quoting import choose_quotes
+from consult.themes.operations.reviewing import (
+    Decision,
+    accept_all,
+    accept_suggestions,
+    refuse_suggestions,
+)
 from consult.themes.operations.runs import (
     claim_run,
     fail_run,
@@ -38,8 +44,11 @@ from consult.themes.operations.splitting import Part, propose_split, split_theme
 from consult.themes.operations.undoing import redo, undo
 
 __all__ = [
+    "Decision",
     "Found",
     "Part",
+    "accept_all",
+    "accept_suggestions",
     "adopt_run",
     "choose_quotes",
     "claim_run",
@@ -58,6 +67,7 @@ __all__ = [
     "preview_search",
     "propose_split",
     "redo",
+    "refuse_suggestions",
     "remove_text",
     "rename_theme",
     "resume_interrupted_runs",
