@@ -48,7 +48,7 @@ function textsOf(desk, slip) {
 }
 
 function back() {
-  return window.location.pathname + window.location.search;
+  return window.location.search.slice(1);
 }
 
 function moving(desk, texts, leaf) {

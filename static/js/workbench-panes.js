@@ -8,6 +8,10 @@ export const read = async (answer) => parser.parseFromString(await answer.text()
 
 export const pathOf = (address) => new URL(address, document.baseURI).pathname;
 
+// a button without an address of its own sends its form to the form's
+export const actionOf = (form, button) =>
+  button?.hasAttribute("formaction") ? button.formAction : form.action;
+
 // the text of what happened, read out and never shown twice
 export function say(words) {
   const place = document.getElementById("desk-says");
@@ -29,8 +33,8 @@ export function followLinks(desk) {
   });
   desk.addEventListener("submit", (event) => {
     const form = event.target;
-    const action = event.submitter?.formAction || form.action;
-    if (event.defaultPrevented || form.method !== "get" || pathOf(action) !== here()) return;
+    if (event.defaultPrevented || form.method !== "get") return;
+    if (pathOf(actionOf(form, event.submitter)) !== here()) return;
     event.preventDefault();
     const filled = [...new FormData(form)].filter(([, value]) => value);
     show(`${here()}?${new URLSearchParams(filled)}`);
@@ -112,7 +116,10 @@ function placeFocus(desk, id, depth) {
   const title = { themes: "themes-title", texts: "texts-title", text: "text-title" }[desk.dataset.depth];
   const target = same?.checkVisibility?.() ? same : document.getElementById(title);
   target?.focus({ preventScroll: Boolean(same) });
-  if (target !== same && depth !== desk.dataset.depth) target?.scrollIntoView({ block: "nearest" });
+  // in a narrow window another pane took the place of the one that was read
+  if (depth !== desk.dataset.depth && !desk.querySelector(".pane--themes").checkVisibility?.()) {
+    target?.closest(".pane")?.scrollIntoView({ block: "start" });
+  }
 }
 
 // what the page says happened, else which pane was opened
@@ -120,6 +127,6 @@ function news(desk) {
   const flashes = document.getElementById("flashes").textContent.trim();
   if (flashes) return flashes;
   const title = { themes: "themes-title", texts: "texts-title", text: "text-title" }[desk.dataset.depth];
-  const count = desk.dataset.depth === "texts" ? desk.querySelector(".sift__count")?.textContent : "";
+  const count = desk.dataset.depth === "texts" ? document.getElementById("texts-count")?.textContent : "";
   return `${document.getElementById(title)?.textContent ?? ""} ${count ?? ""}`;
 }

@@ -1,5 +1,5 @@
 // Asks for what an act needs in a dialog over the panes: the same page that the link leads to.
-import { put, read, say, show } from "./workbench-panes.js";
+import { actionOf, put, read, say, show } from "./workbench-panes.js";
 
 export function openSheets(desk) {
   const sheet = document.getElementById("sheet");
@@ -18,7 +18,7 @@ export function openSheets(desk) {
     const form = event.target;
     if (!desk.contains(form) && !sheet.contains(form)) return;
     const method = event.submitter?.getAttribute("formmethod") || form.method;
-    const action = event.submitter?.formAction || form.action;
+    const action = actionOf(form, event.submitter);
     if (method === "post") {
       event.preventDefault();
       send(form, action, event.submitter);
@@ -43,6 +43,7 @@ export async function openSheet(address) {
 function fill(page) {
   const sheet = document.getElementById("sheet");
   sheet.replaceChildren(page.getElementById("act"));
+  sheet.setAttribute("aria-labelledby", "act-title");
   if (!sheet.open) sheet.showModal();
   const first = sheet.querySelector("[data-focus]") ?? sheet.querySelector("[autofocus]");
   (first ?? sheet.querySelector("h1, h2"))?.focus();

@@ -8,18 +8,24 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy.sql.base import ExecutableOption
 
+from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import Channel, Contribution, Support
 from consult.contributions.queries import Filters, select_contributions
 from consult.extensions import db
 from consult.kernel.pagination import Page
-from consult.themes.models import Assignment, Outcome, Source, Theme, ThemeEvent
-from consult.themes.models.events import TextChange
-from consult.themes.queries.counting import visible
+from consult.themes.models import (
+    Assignment,
+    Outcome,
+    Source,
+    Theme,
+)
+from consult.themes.queries.counting import count_texts, outcome_counts, visible
+from consult.themes.queries.texts import stands_as
 from consult.workshops.models import WorkshopNote
-
 
 #: a select of texts with their places
 Rows = sa.Select[Contribution, Assignment]
@@ -118,22 +124,12 @@ def theme_figures(consultation: Consultation) -> dict[int, ThemeFigures]:
 
 def group_counts(consultation: Consultation) -> dict[Group, int]:
     """Texts that are in no theme, by why, and all of them."""
-    select = (
-        sa.select(
-            sa.func.count(),
-            sa.func.count().filter(Assignment.outcome == Outcome.UNDECIDED),
-            sa.func.count().filter(Assignment.outcome == Outcome.UNCLEAR),
-            sa.func.count().filter(Assignment.id.is_(None)),
-        )
-        .select_from(Contribution)
-        .outerjoin(Assignment, _main_place())
-        .where(visible(consultation))
-    )
-    every, undecided, unclear, unread = db.session.execute(select).one()
+    outcomes = outcome_counts(consultation)
+    every = count_texts(consultation)
     return {
-        Group.UNDECIDED: undecided,
-        Group.UNCLEAR: unclear,
-        Group.UNREAD: unread,
+        Group.UNDECIDED: outcomes.get(Outcome.UNDECIDED, 0),
+        Group.UNCLEAR: outcomes.get(Outcome.UNCLEAR, 0),
+        Group.UNREAD: every - sum(outcomes.values()),
         Group.ALL: every,
     }
 
@@ -158,8 +154,8 @@ def desk_texts(
         _ordered(select.add_columns(votes), votes, wanted.order)
         .options(
             contains_eager(Contribution.province),
-            sa.orm.noload(Contribution.criterion),
-            joinedload(Assignment.decided_by).noload("*"),
+            lazyload(Contribution.criterion),
+            _decider(),
         )
         .limit(size)
         .offset((number - 1) * size)
@@ -173,7 +169,7 @@ def places_of(texts: Sequence[int]) -> dict[int, list[Assignment]]:
     select = (
         sa.select(Assignment)
         .where(Assignment.contribution_id.in_(texts))
-        .options(joinedload(Assignment.theme), joinedload(Assignment.decided_by).noload("*"))
+        .options(joinedload(Assignment.theme), _decider())
         .order_by(Assignment.contribution_id, Assignment.rank)
     )
     places: dict[int, list[Assignment]] = {}
@@ -191,30 +187,21 @@ def find_texts(consultation: Consultation, references: Sequence[str]) -> list[Co
     return [found[reference] for reference in dict.fromkeys(references) if reference in found]
 
 
-def events_of_text(contribution: Contribution, *, limit: int = 20) -> Sequence[ThemeEvent]:
-    """What people decided about one text, the latest first."""
-    concerned = sa.select(TextChange.event_id).where(TextChange.contribution_id == contribution.id)
+def members_of(theme: Theme) -> Sequence[Contribution]:
+    """All texts of a theme, the surest first."""
     select = (
-        sa.select(ThemeEvent)
-        .where(
-            ThemeEvent.consultation_id == contribution.consultation_id,
-            sa.or_(ThemeEvent.contribution_id == contribution.id, ThemeEvent.id.in_(concerned)),
-        )
-        .options(joinedload(ThemeEvent.actor).noload("*"), joinedload(ThemeEvent.theme))
-        .order_by(ThemeEvent.id.desc())
-        .limit(limit)
-    )
-    return db.session.scalars(select).unique().all()
-
-
-def count_copies(theme: Theme) -> int:
-    """Texts of a theme that say the same as another of them, spelling and punctuation aside."""
-    select = (
-        sa.select(sa.func.count() - sa.func.count(sa.distinct(Contribution.content_key)))
+        sa.select(Contribution)
         .join(Assignment, Assignment.contribution_id == Contribution.id)
         .where(visible(theme.consultation), Assignment.theme_id == theme.id)
+        .options(lazyload("*"))
+        .order_by(Assignment.confidence.desc(), Contribution.id)
     )
-    return db.session.scalar(select) or 0
+    return db.session.scalars(select).all()
+
+
+def _decider() -> ExecutableOption:
+    """Who decided, without the roles of that person."""
+    return joinedload(Assignment.decided_by).lazyload(User.memberships)
 
 
 def _main_place() -> sa.ColumnElement[bool]:
@@ -233,7 +220,7 @@ def _placed(consultation: Consultation, where: Theme | Group) -> Rows:
         if where is Group.UNREAD:
             select = select.where(Assignment.id.is_(None))
         elif where is not Group.ALL:
-            select = select.where(Assignment.outcome == Outcome(where.value))
+            select = select.where(stands_as(Outcome(where.value)))
     return select.where(visible(consultation))
 
 

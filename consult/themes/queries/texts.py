@@ -123,7 +123,7 @@ def assignment_page(
     consultation: Consultation, outcome: Outcome, *, page: int, size: int = 20
 ) -> Page[Assignment]:
     """The texts with this outcome; those left in a withdrawn theme are undecided."""
-    select = _select(consultation).where(_stands(outcome))
+    select = _select(consultation).where(stands_as(outcome))
     return paginate(select, number=page, size=size)
 
 
@@ -148,11 +148,11 @@ def _select(consultation: Consultation) -> sa.Select[Assignment]:
 
 
 def _with_outcome(consultation: Consultation, outcome: Outcome) -> list[Contribution]:
-    select = _select(consultation).where(_stands(outcome))
+    select = _select(consultation).where(stands_as(outcome))
     return [assignment.contribution for assignment in db.session.scalars(select).unique()]
 
 
-def _stands(outcome: Outcome) -> sa.ColumnElement[bool]:
+def stands_as(outcome: Outcome) -> sa.ColumnElement[bool]:
     """Condition: the main place of a text says so."""
     withdrawn = Assignment.theme_id.in_(sa.select(Theme.id).where(Theme.retired_at.is_not(None)))
     says = Assignment.outcome == outcome

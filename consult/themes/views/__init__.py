@@ -1,6 +1,29 @@
-"""The team's pages of themes: runs, themes, their texts, what people decided."""
+"""The team's pages of themes: runs, themes, their texts, the workbench, what people decided."""
 
-from consult.themes.views import runs, texts, themes, workbench
+from consult.themes.views import (
+    founding,
+    history,
+    runs,
+    splitting,
+    steps,
+    text_acts,
+    texts,
+    theme_acts,
+    themes,
+    workbench,
+)
 from consult.themes.views.frame import bp
 
-__all__ = ["bp", "runs", "texts", "themes", "workbench"]
+__all__ = [
+    "bp",
+    "founding",
+    "history",
+    "runs",
+    "splitting",
+    "steps",
+    "text_acts",
+    "texts",
+    "theme_acts",
+    "themes",
+    "workbench",
+]

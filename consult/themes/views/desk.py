@@ -14,12 +14,11 @@ from consult.contributions.models import PART_LABELS, Contribution
 from consult.kernel.pagination import Page
 from consult.themes.marking import Piece, pieces_of, shortened
 from consult.themes.models import Assignment, Theme
-from consult.themes.queries import counts_of_theme, get_theme, quotes_of
+from consult.themes.queries import ThemeCard, get_theme
 from consult.themes.queries.desk import (
     DeskText,
     Group,
     ThemeFigures,
-    count_copies,
     desk_texts,
 )
 from consult.themes.views.state import State, ThemeOrder
@@ -57,16 +56,6 @@ class Branch:
     def texts(self) -> int:
         """Its texts and those of the themes under it."""
         return self.figures.texts + sum(branch.texts for branch in self.under)
-
-
-@dataclass(frozen=True)
-class Card:
-    """What is known of a theme: figures by language, province and channel, copies, quotes."""
-
-    figures: ThemeFigures
-    rows: Mapping[str, Sequence[tuple[str, int]]]
-    copies: int
-    quotes: Sequence[Contribution]
 
 
 def tree_of(
@@ -111,20 +100,17 @@ def listed(
     return desk_texts(consultation, where, wanted, page=state.page, size=PAGE_SIZE)
 
 
-def card_of(consultation: Consultation, theme: Theme, figures: Mapping[int, ThemeFigures]) -> Card:
-    """The card of one theme."""
-    rows = {
-        name: [
-            row for row in named_rows(consultation, name, counts_of_theme(theme, name)) if row[1]
-        ]
-        for name in ("language", "province", "channel")
+def card_rows(consultation: Consultation, card: ThemeCard) -> dict[str, list[tuple[str, int]]]:
+    """Texts of a theme by language, province and channel, named, without those of no text."""
+    counted = {
+        "language": card.languages,
+        "province": card.provinces,
+        "channel": card.channels,
     }
-    return Card(
-        figures=figures.get(theme.id, NO_FIGURES),
-        rows=rows,
-        copies=count_copies(theme),
-        quotes=quotes_of([theme])[theme.id],
-    )
+    return {
+        field: [row for row in named_rows(consultation, field, counts) if row[1]]
+        for field, counts in counted.items()
+    }
 
 
 def marked_parts(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from flask import url_for
 
@@ -79,6 +80,11 @@ class State:
         if {"theme", "q", "sort", "language", "province", "channel", "held"} & changes.keys():
             changes.setdefault("page", 1)
         return url_for("themes.workbench", slug=slug, **self.arguments(**changes))
+
+    @property
+    def query(self) -> str:
+        """The arguments as the address writes them."""
+        return urlencode(self.arguments())
 
     def filter(self, consultation: Consultation) -> TextFilter:
         """Which texts are listed; a province of another region lists all."""

@@ -1,8 +1,6 @@
-"""Pages of themes: list, one theme, its labels, the history of decisions."""
+"""Pages of themes: list, one theme, its labels."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,7 +24,6 @@ from consult.themes.queries import (
     counts_by,
     counts_of_theme,
     current_run,
-    event_page,
     get_theme,
     latest_done_run,
     members_page,
@@ -141,19 +138,6 @@ def retire(slug: str, number: int) -> ResponseReturnValue:
     return redirect(url_for(".index", slug=slug))
 
 
-@bp.get("/themes/history")
-@for_roles(*READERS)
-def history(slug: str) -> ResponseReturnValue:
-    """What people decided about the themes, the latest first."""
-    consultation = get_for_team(slug, READERS)
-    return render_template(
-        "themes/history.html",
-        consultation=consultation,
-        page=event_page(consultation, page=page_number()),
-        languages_of=_changed_labels,
-    )
-
-
 def stability_words(share: float | None) -> str:
     """How far to trust a theme, in words; empty when it was not measured.
 
@@ -175,12 +159,3 @@ def _most_frequent(consultation: Consultation, field: str) -> dict[int, list[str
         theme_id: [names[value] for value in counts if value in names][:NAMED]
         for theme_id, counts in counts_by(consultation, field).items()
     }
-
-
-def _changed_labels(before: Mapping[str, str], after: Mapping[str, str]) -> list[tuple[str, str]]:
-    """``(before, after)`` of each language in which a label changed."""
-    return [
-        (before.get(language, ""), after.get(language, ""))
-        for language in after
-        if before.get(language, "") != after.get(language, "")
-    ]

@@ -14,27 +14,35 @@ from consult.contributions.figures import names_of
 from consult.contributions.models import Contribution
 from consult.contributions.queries import get_contribution
 from consult.kernel.forms import ActionForm
-from consult.themes.models import Theme
-from consult.themes.queries import active_themes, current_run
+from consult.themes.models import Theme, ThemeEvent
+from consult.themes.queries import (
+    active_themes,
+    current_run,
+    history_of_text,
+    last_redoable,
+    last_undoable,
+    lineage,
+    theme_cards,
+)
 from consult.themes.queries.desk import (
     Group,
     Held,
     TextOrder,
-    events_of_text,
     group_counts,
     places_of,
     theme_figures,
 )
 from consult.themes.views.desk import (
     NO_FIGURES,
-    card_of,
+    card_rows,
     labels_for_desk,
     listed,
     opened,
     tree_of,
 )
-from consult.themes.views.frame import bp, may_edit
+from consult.themes.views.frame import actor, bp, may_edit
 from consult.themes.views.state import State, ThemeOrder
+from consult.themes.views.telling import words_of
 from consult.themes.views.themes import stability_words
 
 
@@ -49,6 +57,7 @@ def workbench(slug: str) -> ResponseReturnValue:
 
 def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
     """All that the panes show, in a constant number of queries."""
+    edit = may_edit(consultation)
     figures = theme_figures(consultation)
     where = opened(consultation, state)
     tree = tree_of(active_themes(consultation), figures, state.by)
@@ -64,15 +73,24 @@ def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
         "figures": figures,
         "no_figures": NO_FIGURES,
         "page": listed(consultation, where, state),
-        "card": card_of(consultation, theme, figures) if theme else None,
+        "card": theme_cards([theme])[theme.id] if theme else None,
+        "card_rows": card_rows,
+        "lineage": lineage(theme) if theme else None,
         "current": current_run(consultation),
-        "may_edit": may_edit(consultation),
+        "may_edit": edit,
+        "steps": steps_of(consultation) if edit else (None, None),
+        "words_of": words_of,
         "action": ActionForm(),
         "stability": stability_words,
         "choices": choices(consultation),
         **open_text(consultation, state),
         **labels_for_desk(),
     }
+
+
+def steps_of(consultation: Consultation) -> tuple[ThemeEvent | None, ThemeEvent | None]:
+    """What "undo" and "do again" act on: the latest decisions of the account that looks."""
+    return last_undoable(consultation, actor()), last_redoable(consultation, actor())
 
 
 def open_text(consultation: Consultation, state: State) -> dict[str, Any]:
@@ -83,7 +101,7 @@ def open_text(consultation: Consultation, state: State) -> dict[str, Any]:
     return {
         "text": text,
         "places": places_of([text.id]).get(text.id, []),
-        "events": events_of_text(text),
+        "history": history_of_text(text)[::-1],
     }
 
 
