@@ -104,7 +104,7 @@ def make_entry(
 def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:
     """An open regional workshop."""
     values = {
-        "title": "ورشة جهوية",
+        "title_ar": "ورشة جهوية",
         "kind": WorkshopKind.REGIONAL,
         "place": "دار الشباب",
         "held_on": date(2026, 11, 1),

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    StringField,
+    TextAreaField,
+    TimeField,
+    ValidationError,
+)
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than stubs
 from wtforms.validators import StopValidation
@@ -191,6 +199,24 @@ class Day(DateField):
         self.data = None
         self.widget = TextInput()
         raise ValueError(str(message))
+
+
+class Hour(TimeField):
+    """A time of the day, also typed by hand: 09:30 or 9h30, in digits of any script."""
+
+    #: a time, or None when left empty
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        typed = bare(str(valuelist[0])).lower().replace("h", ":") if valuelist else ""
+        if not typed:
+            return
+        try:
+            super().process_formdata([typed if not typed.endswith(":") else f"{typed}00"])
+        except ValueError:
+            self.data, self.widget = None, TextInput()
+            raise ValueError(str(_l("Write the time as hours and minutes, like 09:30."))) from None
 
 
 class Required:

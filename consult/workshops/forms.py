@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms.validators import Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from consult.contributions.models import (
     AGE_LABELS,
     CATEGORY_LABELS,
     KIND_LABELS,
+    LANGUAGE_LABELS,
     Kind,
 )
 from consult.contributions.operations import LONGEST_TEXT
@@ -21,6 +23,7 @@ from consult.kernel.forms import (
     Between,
     Day,
     Form,
+    Hour,
     KeptLine,
     KeptText,
     NoNul,
@@ -30,6 +33,7 @@ from consult.kernel.forms import (
     leniently,
     options,
 )
+from consult.kernel.i18n import LANGUAGES
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Dimension, WorkshopKind
 from consult.workshops.operations import COUNTED, LARGEST_COUNT, LARGEST_TABLE
 
@@ -37,6 +41,9 @@ from consult.workshops.operations import COUNTED, LARGEST_COUNT, LARGEST_TABLE
 Choices = Sequence[tuple[int, str]]
 
 LONGEST_LINE = 300
+LONGEST_ACCESS = 2000
+#: languages in which a meeting may be held
+MEETING_LANGUAGES = {code: LANGUAGE_LABELS[code] for code in ("ar", "ary", "tzm", "fr", "en")}
 LONGEST_TOKEN = 64
 
 
@@ -47,10 +54,9 @@ def _key(value: Any) -> int | None:
 class WorkshopForm(Form):
     """A workshop of the programme."""
 
-    title = KeptLine(
-        _l("Title"),
-        [Required(_l("Give the workshop a title.")), NoNul(), AtMost(LONGEST_LINE), Words()],
-    )
+    title_ar = KeptLine(_l("Title in Arabic"), [NoNul(), AtMost(LONGEST_LINE), Words()])
+    title_fr = KeptLine(_l("Title in French"), [NoNul(), AtMost(LONGEST_LINE), Words()])
+    title_en = KeptLine(_l("Title in English"), [NoNul(), AtMost(LONGEST_LINE), Words()])
     kind = RadioField(
         _l("Kind of meeting"),
         choices=options(*WORKSHOP_KIND_LABELS.items()),
@@ -59,12 +65,32 @@ class WorkshopForm(Form):
     province = SelectField(_l("Prefecture or province"), coerce=leniently(_key))
     place = KeptLine(_l("Place"), [NoNul(), AtMost(LONGEST_LINE)])
     held_on = Day(_l("Date"), [Required(_l("Give the date of the workshop."))])
+    starts = Hour(_l("Starts at"))
+    ends = Hour(_l("Ends at"))
+    criterion = SelectField(_l("Criterion"), coerce=leniently(_key))
+    languages = SelectMultipleField(
+        _l("Languages spoken there"),
+        choices=options(*MEETING_LANGUAGES.items()),
+        option_widget=CheckboxInput(),
+        widget=ListWidget(prefix_label=False),
+    )
+    access = KeptText(
+        _l("Access for people with disabilities"), [NoNul(), AtMost(LONGEST_ACCESS), Words()]
+    )
+    capacity = WholeNumber(_l("Seats"), [Between(1, LARGEST_COUNT)])
     #: made with the page, so that a second click makes no second workshop
     token = HiddenField(validators=[Length(max=LONGEST_TOKEN)])
 
-    def __init__(self, *args: Any, provinces: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, provinces: Choices, criteria: Choices = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.province.choices = options(("", _l("None: the whole region")), *provinces)
+        self.criterion.choices = options(("", _l("All of them")), *criteria)
+
+    def titles(self) -> dict[str, str]:
+        """Language → title as typed."""
+        return {code: self[f"title_{code}"].data or "" for code in LANGUAGES}
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, then the rule that joins two of them."""
@@ -72,7 +98,10 @@ class WorkshopForm(Form):
         if self.kind.data is WorkshopKind.PROVINCIAL and self.province.data is None:
             message = str(_l("A provincial meeting needs its province."))
             self.province.errors = [*self.province.errors, message]
-            return False
+            valid = False
+        if not any(title.strip() for title in self.titles().values()):
+            self.title_ar.errors = [*self.title_ar.errors, str(_l("Give the workshop a title."))]
+            valid = False
         return valid
 
 

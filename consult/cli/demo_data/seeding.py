@@ -192,7 +192,7 @@ def _hold(scene: Scene, planned: DemoWorkshop) -> Workshop:
     workshop = create_workshop(
         consultation=scene.consultation,
         meeting=Meeting(
-            title=planned.titles["ar"],
+            titles=planned.titles,
             kind=WorkshopKind(planned.kind),
             held_on=scene.day(planned.day),
             province=scene.provinces.get(planned.province),

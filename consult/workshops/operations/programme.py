@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Criterion
 from consult.contributions.models import AgeBand, Category, Contribution, Sex
 from consult.extensions import db
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
+from consult.kernel.i18n import LANGUAGES
 from consult.regions.models import Province
 from consult.workshops.models import (
     TRANSITIONS,
@@ -40,11 +42,35 @@ LARGEST_COUNT = 100_000
 class Meeting:
     """What a workshop is, where and when; a provincial one names its province."""
 
-    title: str
+    #: language → title, one of them at least
+    titles: Mapping[str, str]
     kind: WorkshopKind
     held_on: date
     province: Province | None = None
     place: str = ""
+    starts: time | None = None
+    ends: time | None = None
+    criterion: Criterion | None = None
+    languages: tuple[str, ...] = ()
+    access: str = ""
+    #: seats there are; None = not limited
+    capacity: int | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """What the table holds of it."""
+        return {
+            **{f"title_{language}": self.titles.get(language, "") for language in LANGUAGES},
+            "kind": self.kind,
+            "held_on": self.held_on,
+            "province_id": self.province.id if self.province else None,
+            "place": self.place,
+            "starts": self.starts,
+            "ends": self.ends,
+            "criterion_id": self.criterion.id if self.criterion else None,
+            "languages": list(self.languages),
+            "access": self.access,
+            "capacity": self.capacity,
+        }
 
 
 def create_workshop(
@@ -62,14 +88,14 @@ def create_workshop(
         When a provincial workshop has no province, or one of another region.
     """
     _check(meeting, consultation)
-    token = digest(consultation.id, token, meeting.title) if token else None
+    token = digest(consultation.id, token, sorted(meeting.titles.items())) if token else None
     workshop = Workshop(
         consultation_id=consultation.id,
         state=WorkshopState.OPEN,
         created_by_id=created_by_id,
         submission_token=token,
         attendance=[],
-        **vars(meeting),
+        **meeting.columns(),
     )
     try:
         with db.session.begin_nested():
@@ -97,11 +123,14 @@ def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
         As :func:`create_workshop`.
     """
     require_open(workshop)
-    _check(meeting, workshop.consultation)
+    _check(meeting, workshop.consultation, workshop.seats_taken)
     before = workshop.province_id
-    for name, value in vars(meeting).items():
+    for name, value in meeting.columns().items():
         setattr(workshop, name, value)
+    if workshop.published_at is not None:
+        workshop.sequence += 1
     db.session.flush()
+    db.session.refresh(workshop, ["province", "criterion"])
     notes = sa.select(WorkshopNote.contribution_id).filter_by(workshop_id=workshop.id)
     theirs = sa.update(Contribution).where(Contribution.id.in_(notes))
     db.session.execute(theirs.values(said_on=workshop.held_on))
@@ -177,7 +206,17 @@ def _change_state(workshop: Workshop, state: WorkshopState) -> None:
     audit.record("change_state", workshop, before=str(before), after=str(state))
 
 
-def _check(meeting: Meeting, consultation: Consultation) -> None:
+def _check(meeting: Meeting, consultation: Consultation, taken: int = 0) -> None:
+    if not any(title.strip() for title in meeting.titles.values()):
+        raise DomainError(_l("Give the workshop a title."))
+    if meeting.starts and meeting.ends and meeting.ends <= meeting.starts:
+        raise DomainError(_l("A meeting ends after it starts."))
+    if meeting.capacity is not None and not 0 < meeting.capacity <= LARGEST_COUNT:
+        raise DomainError(_l("Seats go from 1 to %(limit)s.", limit=LARGEST_COUNT))
+    if meeting.capacity is not None and meeting.capacity < taken:
+        raise DomainError(
+            _l("%(count)s seats are given already: there cannot be fewer.", count=taken)
+        )
     if meeting.kind is WorkshopKind.PROVINCIAL and meeting.province is None:
         raise DomainError(_l("A provincial meeting needs its province."))
     if meeting.province is not None and meeting.province.region_id != consultation.region_id:

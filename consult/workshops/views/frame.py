@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, abort
 
 from consult.access.models import Role
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Criterion
 from consult.consultations.queries import get_for_team
 from consult.contributions.models import KIND_LABELS
 from consult.kernel.forms import ActionForm
@@ -55,3 +55,13 @@ def provinces_of(consultation: Consultation) -> list[tuple[int, str]]:
 def chosen_province(consultation: Consultation, key: int | None) -> Province | None:
     """The province that was chosen, if any."""
     return next((p for p in consultation.region.provinces if p.id == key), None)
+
+
+def criteria_of(consultation: Consultation) -> list[tuple[int, str]]:
+    """Choices of a form: the criteria of the consultation."""
+    return [(c.id, localized(c)) for c in consultation.criteria]
+
+
+def chosen_criterion(consultation: Consultation, key: int | None) -> Criterion | None:
+    """The criterion that was chosen, if any."""
+    return next((c for c in consultation.criteria if c.id == key), None)

@@ -32,10 +32,18 @@ from consult.workshops.queries import get_workshop, list_workshops
 from consult.workshops.views.frame import (
     ONE,
     bp,
+    chosen_criterion,
     chosen_province,
+    criteria_of,
     for_action,
     labels,
     provinces_of,
+)
+
+#: what the form takes from the table as it stands
+EDITED = (
+    *("title_ar", "title_fr", "title_en", "kind", "place", "held_on", "starts", "ends"),
+    *("languages", "access", "capacity"),
 )
 
 
@@ -61,6 +69,7 @@ def create(slug: str) -> ResponseReturnValue:
     consultation = get_for_team(slug, FACILITATION)
     form = WorkshopForm(
         provinces=provinces_of(consultation),
+        criteria=criteria_of(consultation),
         data={"kind": WorkshopKind.PROVINCIAL, "token": secrets.token_urlsafe(24)},
         **kept_arguments(),
     )
@@ -88,9 +97,11 @@ def edit(slug: str, workshop_id: int) -> ResponseReturnValue:
     workshop = get_workshop(consultation, workshop_id)
     form = WorkshopForm(
         provinces=provinces_of(consultation),
+        criteria=criteria_of(consultation),
         data={
-            **{name: getattr(workshop, name) for name in ("title", "kind", "place", "held_on")},
+            **{name: getattr(workshop, name) for name in EDITED},
             "province": workshop.province_id,
+            "criterion": workshop.criterion_id,
         },
         **kept_arguments(),
     )
@@ -162,11 +173,17 @@ def _workshop_form(
 
 def _meeting(form: WorkshopForm, consultation: Consultation) -> Meeting:
     return Meeting(
-        title=form.title.data or "",
+        titles=form.titles(),
         kind=form.kind.data,
         held_on=form.held_on.data,
         province=chosen_province(consultation, form.province.data),
         place=form.place.data or "",
+        starts=form.starts.data,
+        ends=form.ends.data,
+        criterion=chosen_criterion(consultation, form.criterion.data),
+        languages=tuple(form.languages.data or ()),
+        access=form.access.data or "",
+        capacity=form.capacity.data,
     )
 
 

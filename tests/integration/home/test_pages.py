@@ -61,8 +61,8 @@ def test_the_home_page_tells_dates_figures_and_coming_workshops(
     consultation = make_consultation("open")
     make_contribution(consultation, "ما قيل أخيرا")
     today = utc_now().date()
-    make_workshop(consultation, title="ورشة مضت", held_on=today - timedelta(days=3))
-    make_workshop(consultation, title="ورشة قادمة", held_on=today + timedelta(days=3))
+    make_workshop(consultation, title_ar="ورشة مضت", held_on=today - timedelta(days=3))
+    make_workshop(consultation, title_ar="ورشة قادمة", held_on=today + timedelta(days=3))
     db.session.commit()
     page = client.get("/open/?lang=en").get_data(as_text=True)
     assert "ما قيل أخيرا" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 import pytest
@@ -42,6 +43,25 @@ def _note(workshop: Workshop, **values: Any) -> WorkshopNote:
 def test_a_provincial_workshop_has_a_province(workshop: Workshop) -> None:
     workshop.kind = WorkshopKind.PROVINCIAL
     _refused("ck_workshops_provincial_has_province", workshop)
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("has_title", {"title_ar": ""}),
+        ("ends_after_it_starts", {"starts": time(10), "ends": time(9, 30)}),
+        ("capacity_positive", {"capacity": 0}),
+        ("seats_within_capacity", {"capacity": 2, "seats_taken": 3}),
+        ("seats_within_capacity", {"seats_taken": -1}),
+        ("sequence_not_negative", {"sequence": -1}),
+    ],
+)
+def test_a_meeting_that_cannot_be_is_refused(
+    workshop: Workshop, constraint: str, values: dict[str, Any]
+) -> None:
+    for name, value in values.items():
+        setattr(workshop, name, value)
+    _refused(f"ck_workshops_{constraint}", workshop)
 
 
 @pytest.mark.parametrize("column", ["kind", "state"])

@@ -55,7 +55,7 @@ def workshop(consultation: Consultation, province: Province) -> Workshop:
 
 def _meeting(province: Province | None, **kwargs: object) -> Meeting:
     values = {
-        "title": "اللقاء الإقليمي",
+        "titles": {"ar": "اللقاء الإقليمي"},
         "kind": WorkshopKind.PROVINCIAL,
         "held_on": date(2026, 10, 3),
         "province": province,

@@ -53,7 +53,7 @@ def test_a_facilitator_creates_a_workshop_and_meets_it_in_the_list(
         client,
         "/team/here/workshops/new",
         {
-            "title": "اللقاء الإقليمي",
+            "title_ar": "اللقاء الإقليمي",
             "kind": "provincial",
             "province": province.id,
             "place": "دار الثقافة",
@@ -71,7 +71,7 @@ def test_the_same_form_sent_twice_makes_one_workshop(
     consultation: Consultation, sign_in: SignIn, post: Post
 ) -> None:
     client = sign_in(Role.FACILITATOR)
-    fields = {"title": "ورشة", "kind": "regional", "held_on": "2026-10-03", "token": "page"}
+    fields = {"title_ar": "ورشة", "kind": "regional", "held_on": "2026-10-03", "token": "page"}
     first, second = (post(client, "/team/here/workshops/new", fields) for _ in range(2))
     assert first.location == second.location
     assert len(list_workshops(consultation)) == 1
@@ -80,10 +80,10 @@ def test_the_same_form_sent_twice_makes_one_workshop(
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ({"title": "   "}, "Give the workshop a title."),
-        ({"title": "🎉🎉"}, "Please write it in words"),
-        ({"title": "x" * 301}, "at most 300"),
-        ({"title": "a\x00b"}, "invisible character"),
+        ({"title_ar": "   "}, "Give the workshop a title."),
+        ({"title_ar": "🎉🎉"}, "Please write it in words"),
+        ({"title_ar": "x" * 301}, "at most 300"),
+        ({"title_ar": "a\x00b"}, "invisible character"),
         ({"held_on": "the third"}, "Write the date as day/month/year"),
         ({"held_on": "0026-10-03"}, "Check the year"),
         ({"held_on": ""}, "Give the date"),
@@ -100,7 +100,7 @@ def test_a_wrong_workshop_is_shown_again_as_typed(
     message: str,
 ) -> None:
     client = sign_in(Role.FACILITATOR)
-    fields = {"title": "ورشة", "kind": "regional", "held_on": "2026-10-03", "place": "القاعة"}
+    fields = {"title_ar": "ورشة", "kind": "regional", "held_on": "2026-10-03", "place": "القاعة"}
     answer = post(client, "/team/here/workshops/new?lang=en", {**fields, **wrong})
     page = answer.get_data(as_text=True)
     assert answer.status_code == 422
@@ -214,7 +214,7 @@ def test_what_is_sent_to_a_closed_workshop_comes_back_with_the_reason(
         _page(workshop): _note(text="كلام لم يحفظ"),
         _page(workshop, "notes", note.contribution_id): _note(text="كلام لم يحفظ"),
         _page(workshop, "edit"): {
-            "title": "عنوان لم يحفظ",
+            "title_ar": "عنوان لم يحفظ",
             "kind": "regional",
             "held_on": "2026-10-03",
         },

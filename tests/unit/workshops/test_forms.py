@@ -97,7 +97,7 @@ def test_only_a_provincial_meeting_needs_its_province(
     app: Flask, province: str, valid: bool
 ) -> None:
     for kind in WorkshopKind:
-        sent = {"title": "ورشة", "kind": kind, "held_on": "2026-10-03", "province": province}
+        sent = {"title_ar": "ورشة", "kind": kind, "held_on": "2026-10-03", "province": province}
         with app.test_request_context(method="POST"):
             form = WorkshopForm(formdata=MultiDict(sent), provinces=[(2, "إقليم")])
             assert form.validate() is (valid or kind is not WorkshopKind.PROVINCIAL)

@@ -1,8 +1,8 @@
-"""Tables of workshops."""
+"""The programme: meetings, and who came."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -11,9 +11,10 @@ from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.consultations.models import Consultation
+from consult.consultations.models import Consultation, Criterion
 from consult.contributions.models import Contribution
 from consult.extensions import Model, Numbered
+from consult.kernel.i18n import localized
 from consult.regions.models import Province
 
 
@@ -68,18 +69,39 @@ class Workshop(Numbered, Model):
     __tablename__ = "workshops"
 
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultations.id"), index=True)
-    title: Mapped[str] = mapped_column(sa.String(300))
+    #: in any language at least; ``title`` is that of the reader, or another
+    title_ar: Mapped[str] = mapped_column(sa.String(300), default="")
+    title_fr: Mapped[str] = mapped_column(sa.String(300), default="")
+    title_en: Mapped[str] = mapped_column(sa.String(300), default="")
     kind: Mapped[WorkshopKind]
     state: Mapped[WorkshopState] = mapped_column(default=WorkshopState.OPEN)
     province_id: Mapped[int | None] = mapped_column(sa.ForeignKey("provinces.id"))
     place: Mapped[str] = mapped_column(sa.String(300), default="")
     held_on: Mapped[date]
+    #: of the day, as clocks in Morocco show it
+    starts: Mapped[time | None]
+    ends: Mapped[time | None]
+    criterion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criteria.id"))
+    #: codes of the languages spoken there: ``ar``, ``ary``, ``tzm``, ``fr``
+    languages: Mapped[list[str]] = mapped_column(sa.JSON, default=list)
+    #: how people with disabilities reach the place and take part
+    access: Mapped[str] = mapped_column(sa.Text, default="")
+    #: seats there are; empty = not limited
+    capacity: Mapped[int | None]
+    #: seats given: counted up in one statement, so that the last is given once
+    seats_taken: Mapped[int] = mapped_column(default=0)
+    #: since when it stands in the public agenda
+    published_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    #: counts the public changes, as calendars want to know (RFC 5545, 3.8.7.4)
+    sequence: Mapped[int] = mapped_column(default=0)
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     #: one per opened form, so that a second click makes no second workshop
     submission_token: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
 
     consultation: Mapped[Consultation] = relationship()
     province: Mapped[Province | None] = relationship(lazy="joined")
+    criterion: Mapped[Criterion | None] = relationship()
     attendance: Mapped[list[AttendanceCount]] = relationship(
         back_populates="workshop", cascade="all, delete-orphan", lazy="selectin"
     )
@@ -88,7 +110,20 @@ class Workshop(Numbered, Model):
         sa.CheckConstraint(
             "kind <> 'provincial' OR province_id IS NOT NULL", name="provincial_has_province"
         ),
+        sa.CheckConstraint("title_ar <> '' OR title_fr <> '' OR title_en <> ''", name="has_title"),
+        sa.CheckConstraint("ends > starts", name="ends_after_it_starts"),
+        sa.CheckConstraint("capacity > 0", name="capacity_positive"),
+        sa.CheckConstraint(
+            "seats_taken >= 0 AND (capacity IS NULL OR seats_taken <= capacity)",
+            name="seats_within_capacity",
+        ),
+        sa.CheckConstraint("sequence >= 0", name="sequence_not_negative"),
     )
+
+    @property
+    def title(self) -> str:
+        """The title in the reader's language, else in another."""
+        return localized(self, "title")
 
     def counted(self, dimension: Dimension) -> dict[str, int]:
         """People counted by one dimension: value → how many."""
