@@ -122,8 +122,8 @@ def _create_acts() -> None:
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         *_numbered(),
         sa.CheckConstraint(
-            "(undone_at IS NULL) = (undone_by_id IS NULL)",
-            name=op.f("ck_moderation_acts_undone_by_somebody"),
+            "undone_by_id IS NULL OR undone_at IS NOT NULL",
+            name=op.f("ck_moderation_acts_undone_at_a_time"),
         ),
         _foreign("moderation_acts", "consultation_id", "consultations"),
         _foreign("moderation_acts", "contribution_id", "contributions", "CASCADE"),
