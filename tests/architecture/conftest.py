@@ -19,6 +19,7 @@ from consult.contributions.models import Channel
 from consult.contributions.models.lexicon import LexiconAct
 from consult.extensions import db
 from consult.synthesis.operations import add_section, compose_report
+from consult.themes.coding.operations import Plan, make_round
 from consult.themes.models import ThemeRun
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
@@ -27,6 +28,8 @@ from tests.factories import (
     make_contribution,
     make_entry,
     make_entry_batch,
+    make_import,
+    make_import_draft,
     make_theme,
     make_user,
     make_workshop,
@@ -50,8 +53,14 @@ def values(app: Flask) -> dict[str, Any]:
     member: User = make_user()
     batch = make_entry_batch(consultation)
     entry = make_entry(batch)
+    draft = make_import_draft(consultation, member)
+    imported = make_import(consultation)
     word = Wish(LexiconAct.ADDED, "road", "ary", "زعبوطة")
     change = change_lexicon(wish=word, reason="قالها الناس", seen=0, actor=member)
+    plan = Plan(title="جولة", size=2)
+    round_ = make_round(
+        consultation=consultation, plan=plan, coders=[member, make_user()], actor=member
+    )
     card = draft_commitment(theme=theme)
     report = compose_report(consultation=consultation, language="ar", actor=member)
     publish_version(report, member)
@@ -70,8 +79,13 @@ def values(app: Flask) -> dict[str, Any]:
         "user_id": member.id,
         "batch_id": batch.id,
         "entry_id": entry.id,
+        "draft_id": draft.id,
+        "import_id": imported.id,
         "concept_key": change.concept,
         "change_number": change.number,
+        "round_id": round_.id,
+        "position": 1,
+        "act": "finish",
         "group": "undecided",
         "theme_act": "rename",
         "text_act": "move",

@@ -66,8 +66,8 @@ def list_rounds(consultation: Consultation) -> Sequence[CodingRound]:
         sa.select(CodingRound)
         .filter_by(consultation_id=consultation.id)
         .options(
-            selectinload(CodingRound.coders).joinedload(CodingCoder.user).noload("*"),
-            joinedload(CodingRound.created_by).noload("*"),
+            selectinload(CodingRound.coders).joinedload(CodingCoder.user).lazyload("*"),
+            joinedload(CodingRound.created_by).lazyload("*"),
         )
         .order_by(CodingRound.id.desc())
     )
@@ -79,7 +79,7 @@ def get_round(consultation: Consultation, key: int) -> CodingRound:
     select = (
         sa.select(CodingRound)
         .filter_by(consultation_id=consultation.id, id=key)
-        .options(selectinload(CodingRound.coders).joinedload(CodingCoder.user).noload("*"))
+        .options(selectinload(CodingRound.coders).joinedload(CodingCoder.user).lazyload("*"))
     )
     return db.session.scalar(select) or abort(404)
 
@@ -149,8 +149,8 @@ def items_of(round_: CodingRound) -> Sequence[CodingItem]:
         sa.select(CodingItem)
         .filter_by(round_id=round_.id)
         .options(
-            joinedload(CodingItem.contribution).noload("*"),
-            joinedload(CodingItem.decided_by).noload("*"),
+            joinedload(CodingItem.contribution).lazyload("*"),
+            joinedload(CodingItem.decided_by).lazyload("*"),
         )
         .order_by(CodingItem.position)
     )
@@ -160,13 +160,13 @@ def items_of(round_: CodingRound) -> Sequence[CodingItem]:
 def codes_of(round_: CodingRound) -> Sequence[CodingCode]:
     """All labels of a round; for its results only."""
     select = sa.select(CodingCode).filter_by(round_id=round_.id).order_by(CodingCode.id)
-    return db.session.scalars(select.options(sa.orm.noload("*"))).all()
+    return db.session.scalars(select.options(sa.orm.lazyload("*"))).all()
 
 
 def themes_by_key(consultation: Consultation) -> dict[int, Theme]:
     """All themes of a consultation, also withdrawn ones."""
     select = sa.select(Theme).filter_by(consultation_id=consultation.id)
-    return {theme.id: theme for theme in db.session.scalars(select.options(sa.orm.noload("*")))}
+    return {theme.id: theme for theme in db.session.scalars(select.options(sa.orm.lazyload("*")))}
 
 
 def main_themes(items: Sequence[CodingItem]) -> dict[int, int | None]:

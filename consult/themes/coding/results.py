@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 from consult.themes.models import CodingCode, CodingCoder, CodingItem, Theme, Verdict
@@ -18,6 +18,8 @@ class Column:
 
     key: int | None
     labels: Mapping[int, Label]
+    #: key of the item → what the coder noted beside the label
+    notes: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -48,6 +50,16 @@ class Coded:
         """The labels that people gave a text."""
         return [column.labels[item.id] for column in self.coders if item.id in column.labels]
 
+    @property
+    def disputed(self) -> list[CodingItem]:
+        """The texts on which people disagree."""
+        return [item for item in self.items if self.people_disagree(item)]
+
+    @property
+    def missed(self) -> list[CodingItem]:
+        """The texts on which people agree and the engine differs."""
+        return [item for item in self.items if self.engine_differs(item)]
+
     def people_disagree(self, item: CodingItem) -> bool:
         """Whether two people gave a text different labels."""
         return len(set(self.given(item))) > 1
@@ -70,8 +82,11 @@ def brought_together(
 ) -> Coded:
     """The labels of a round; a theme that was merged since counts as the one that took it in."""
     of: dict[int, dict[int, Label]] = {coder.id: {} for coder in coders}
+    notes: dict[int, dict[int, str]] = {coder.id: {} for coder in coders}
     for code in codes:
         of[code.coder_id][code.item_id] = _label(code.verdict, code.theme_id, themes)
+        if code.note.strip():
+            notes[code.coder_id][code.item_id] = code.note
     engine = {
         item.id: _label(item.engine_verdict, item.engine_theme_id, themes)
         for item in items
@@ -79,7 +94,7 @@ def brought_together(
     }
     return Coded(
         items=items,
-        coders=tuple(Column(coder.id, of[coder.id]) for coder in coders),
+        coders=tuple(Column(coder.id, of[coder.id], notes[coder.id]) for coder in coders),
         engine=Column(None, engine),
     )
 

@@ -1,8 +1,11 @@
 """The team's pages of themes: runs, themes, their texts, the workbench, what people decided."""
 
 from consult.themes.views import (
+    coding,
+    coding_results,
     founding,
     history,
+    review,
     runs,
     splitting,
     steps,
@@ -16,8 +19,11 @@ from consult.themes.views.frame import bp
 
 __all__ = [
     "bp",
+    "coding",
+    "coding_results",
     "founding",
     "history",
+    "review",
     "runs",
     "splitting",
     "steps",

@@ -121,7 +121,10 @@ def code(slug: str, round_id: int, position: int) -> ResponseReturnValue:
     """One text of a round and what the coder says of it; nobody else's labels are here."""
     consultation = get_for_team(slug, READERS)
     found = get_round(consultation, round_id)
-    coder, item = get_coder(found, actor()), get_item(found, position)
+    coder, item = find_coder(found, actor()), get_item(found, position)
+    if coder is None:
+        flash(_("Only the coders of a round label its texts."), "info")
+        return redirect(url_for(".coding_round", slug=slug, round_id=round_id))
     themes = active_themes(consultation)
     known = own_code(coder, item)
     form = CodeForm(choices_of(themes), data=_said(known), **kept_arguments())
@@ -154,8 +157,8 @@ def code(slug: str, round_id: int, position: int) -> ResponseReturnValue:
 def end_coding(slug: str, round_id: int, act: str) -> ResponseReturnValue:
     """Say that one's labels are final, or take that back."""
     found = get_round(get_for_team(slug, READERS), round_id)
-    coder = get_coder(found, actor())
     check_token()
+    coder = get_coder(found, actor())
     try:
         if act == "finish":
             finish_coding(coder=coder, actor=actor())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import abort, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -73,8 +73,7 @@ def coding_results(slug: str, round_id: int) -> ResponseReturnValue:
     consultation = get_for_team(slug, READERS)
     found, coded, names = _open_round(consultation, round_id)
     if coded is None:
-        flash(_("The results open when every coder has finished, or the round is closed."), "info")
-        return redirect(url_for(".coding_round", slug=slug, round_id=round_id))
+        return _not_yet(slug, round_id)
     figures = measured(coded)
     pairs = {pair.key: pair for pair in figures.pairs}
     form = ResultsForm(
@@ -105,7 +104,7 @@ def coding_file(slug: str, round_id: int, extension: str) -> ResponseReturnValue
     consultation = get_for_team(slug, READERS)
     found, coded, names = _open_round(consultation, round_id)
     if coded is None:
-        abort(404)
+        return _not_yet(slug, round_id)
     name = f"{found.title}.{extension}"
     if extension == "csv":
         return download(csv_file(coded, names.coders, names.of), name=name, kind=FileType.CSV)
@@ -124,7 +123,7 @@ def settle_coding(slug: str, round_id: int, position: int) -> ResponseReturnValu
     found = get_round(consultation, round_id)
     item = get_item(found, position)
     if not results_open(found):
-        abort(404)
+        return _not_yet(slug, round_id)
     form = SettleForm(choices_of(active_themes(consultation)))
     if form.validate_on_submit():
         try:
@@ -141,9 +140,15 @@ def settle_coding(slug: str, round_id: int, position: int) -> ResponseReturnValu
     else:
         messages = [message for field in form.visible() for message in field.errors]
         flash(messages[0] if messages else _("Choose a theme."), "warning")
-    kept = {name: request.args[name] for name in ("pair", "show") if name in request.args}
-    here = url_for(".coding_results", slug=slug, round_id=round_id, **kept)
-    return redirect(f"{here}#text-{position}")
+    here = url_for(
+        ".coding_results",
+        slug=slug,
+        round_id=round_id,
+        pair=request.args.get("pair"),
+        show=request.args.get("show"),
+        _anchor=f"text-{position}",
+    )
+    return redirect(here)
 
 
 def kappa_word(kappa: float) -> str:
@@ -165,6 +170,11 @@ def _open_round(
     return found, coded, names
 
 
+def _not_yet(slug: str, round_id: int) -> ResponseReturnValue:
+    flash(_("The results open when every coder has finished, or the round is closed."), "info")
+    return redirect(url_for(".coding_round", slug=slug, round_id=round_id))
+
+
 def _pair_name(first: Column, second: Column, names: Names) -> str:
     return str(_("%(one)s and %(other)s", one=names.coder(first), other=names.coder(second)))
 
@@ -172,8 +182,7 @@ def _pair_name(first: Column, second: Column, names: Names) -> str:
 def _listed(coded: Coded, show: str) -> list[CodingItem]:
     if show == "all":
         return list(coded.items)
-    wanted = coded.engine_differs if show == "engine" else coded.people_disagree
-    return [item for item in coded.items if wanted(item)]
+    return coded.missed if show == "engine" else coded.disputed
 
 
 def _key(consultation: Consultation, number: str) -> int | None:
