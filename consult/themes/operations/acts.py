@@ -97,7 +97,9 @@ class Act:
         )
         db.session.add(theme)
         db.session.flush()
-        self.themes[theme.id]["retired_at"] = (plain(utc_now()), None)
+        self.themes[theme.id] = {"retired_at": (plain(utc_now()), None)}
+        if theme.parent_id is not None:
+            self.themes[theme.id]["parent_id"] = (None, theme.parent_id)
         return theme
 
     def place(self, changes: Mapping[int, Places], before: Mapping[int, Places]) -> None:
