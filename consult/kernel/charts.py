@@ -1,76 +1,41 @@
 """Charts as SVG, drawn on the server: nothing for a browser to run, Arabic written right.
 
-What is drawn is a Vega-Lite chart, made with Altair and rendered by vl-convert. The SVG holds
-presentation attributes only, neither ``style`` attributes nor elements, so that it may stand
-inline in a page whose policy is ``style-src 'self'``; it must stand in an element with
-``dir="ltr"``, which :meth:`Picture.markup` provides: in a right-to-left one, ``text-anchor``
-flips and labels leave the picture.
+They are drawn by hand, since a report of forty themes holds as many charts, a charting library
+takes a second to load and fifty milliseconds each, and bars and days are all that is wanted.
 """
 
 from __future__ import annotations
 
-import itertools
-import re
 import textwrap
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from html import escape
-from typing import Any
 
-from markupsafe import Markup
+from babel.dates import format_date
 
-from consult.config import SITE
-from consult.kernel.i18n import direction
-from consult.kernel.text import first_strong
+from consult.kernel.drawing import (
+    GRID,
+    INK,
+    PALETTE,
+    QUIET,
+    SIZES,
+    Picture,
+    drawn,
+    grouped,
+    letters,
+    to_png,
+    width_of,
+)
+from consult.kernel.i18n import babel_locale, direction
 
-#: a calm teal, an ochre beside it, then greys; each has a contrast of 3:1 with white or more
-PALETTE = ("#0b5c5a", "#c7862b", "#5b6b73", "#3d8f8a", "#8a5a16", "#7d8a91")
-INK, QUIET = "#1f2d33", "#8a979d"
-#: one font for the whole of a label, whatever scripts it mixes, since a renderer that meets a
-#: missing glyph takes the label's other letters from elsewhere too; a browser uses its own
-FONTS = {"rtl": "Amiri", "ltr": "Noto Sans"}
-TIFINAGH_FONT = "Noto Sans Tifinagh"
-SIZES = {"rtl": 14, "ltr": 12}
+__all__ = ["INK", "PALETTE", "Picture", "bar_chart", "day_chart", "to_png"]
+
 #: characters in a line of a label, and lines in a label
 LINE, LINES, LEADING = 32, 2, 15
-BAR_WIDTH, BAR_HEIGHT, LABEL_WIDTH = 380, 33, 240
+BAR_WIDTH, BAR_HEIGHT, BAND, LABEL_WIDTH = 380, 33, 0.68, 240
 DAY_WIDTH, DAY_HEIGHT = 560, 170
-
-_TEXT = re.compile(r"(<text\b[^>]*>)(.*?)</text>", re.DOTALL)
-_LINE = re.compile(r"<tspan[^>]*>(.*?)</tspan>", re.DOTALL)
-#: the mark of a bar or bubble: its place among the rows that were given
-_NUMBERED = re.compile(r'data-n="(\d+)"')
-_BARS = re.compile(r'(<g class="mark-rect role-mark[^"]*"[^>]*>)(.*?)(</g>)', re.DOTALL)
-_PLACE = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
-#: beginning and end of a right-to-left piece of text
-RTL, END = "\u202b", "\u202c"
-
-
-@dataclass(frozen=True)
-class Picture:
-    """An SVG with the words that stand in for it and its size in pixels."""
-
-    svg: str
-    alt: str
-    width: int
-    height: int
-
-    def marked(self, addresses: Sequence[str]) -> Picture:
-        """The picture whose bars or bubbles, in their order, tell a script what they stand for.
-
-        They are for the mouse alone: a picture is one thing to a screen reader, and its table has
-        the same links.
-        """
-        svg = _NUMBERED.sub(lambda m: f'data-inspect="{escape(addresses[int(m[1])])}"', self.svg)
-        return replace(self, svg=svg)
-
-    def markup(self) -> Markup:
-        """The picture for a page, in the element that keeps its labels in place."""
-        return Markup('<div class="chart" dir="ltr">{}</div>').format(
-            Markup(self.svg)  # noqa: S704 - drawn here; vl-convert escapes the labels
-        )
+#: around a drawing, and between a label and what it names
+PAD, GAP = 8, 6
 
 
 def bar_chart(
@@ -83,228 +48,124 @@ def bar_chart(
     In a right-to-left language bars start at the right, where their labels stand. Labels
     longer than two lines are cut: the full text belongs in a table beside the chart.
     """
-    alt_ = _altair()
-    data = [
-        {"key": _key(i, label), "value": value, "shown": grouped(value, language)}
-        for i, (label, value) in enumerate(rows)
-    ]
+    size = SIZES[direction(language)]
+    labels = [_lines(label) for label, _value in rows]
+    widest = max((width_of(line, size) for lines in labels for line in lines), default=0)
+    room = round(min(widest, LABEL_WIDTH) + GAP + PAD)
+    whole, height = room + width + PAD, len(rows) * BAR_HEIGHT + 2 * GAP
     rtl = direction(language) == "rtl"
+    axis = whole - room if rtl else room
+    parts = [f'<path d="M{axis},{GAP}V{height - GAP}" stroke="{QUIET}" fill="none"/>']
     top = max((value for _label, value in rows), default=0) or 1
-    base = alt_.Chart(alt_.Data(values=data)).encode(
-        x=alt_.X(
-            "value:Q",
-            # room for the number after the longest bar
-            scale=alt_.Scale(domain=[0, top * 1.15], nice=False, reverse=rtl),
-            axis=None,
-        ),
-        y=alt_.Y("key:N", sort=None, title=None, axis=_label_axis(rtl=rtl)),
-    )
-    numbers = base.mark_text(
-        align="right" if rtl else "left", dx=-5 if rtl else 5, color=INK, fontSize=SIZES["ltr"]
-    ).encode(text="shown:N")
-    chart = base.mark_bar(color=PALETTE[0], height={"band": 0.68}) + numbers
-    drawn = _draw(chart.properties(width=width, height=alt_.Step(BAR_HEIGHT)), alt, language)
-    return replace(drawn, svg=_BARS.sub(_numbered, drawn.svg))
-
-
-def _numbered(group: re.Match[str]) -> str:
-    """The bars of a chart, each with its place among the rows."""
-    count = itertools.count()
-    bars = re.sub("<path ", lambda _m: f'<path data-n="{next(count)}" ', group[2])
-    return group[1] + bars + group[3]
-
-
-def stacked_chart(rows: Sequence[tuple[str, str, float]], *, alt: str, language: str) -> Picture:
-    """Horizontal bars in parts: ``(label, part, value)``; at most as many parts as colours.
-
-    Parts keep one colour and one place in all bars, in the order in which they first come.
-    """
-    alt_ = _altair()
-    labels = list(dict.fromkeys(label for label, _part, _value in rows))
-    parts = list(dict.fromkeys(part for _label, part, _value in rows))
-    data = [
-        {
-            "key": _key(labels.index(label), label),
-            "part": part,
-            "value": value,
-            "order": parts.index(part),
-        }
-        for label, part, value in rows
-    ]
-    rtl = direction(language) == "rtl"
-    chart = (
-        alt_.Chart(alt_.Data(values=data))
-        .mark_bar(height={"band": 0.68}, stroke="white", strokeWidth=1)
-        .encode(
-            x=alt_.X(
-                "value:Q",
-                scale=alt_.Scale(reverse=rtl),
-                axis=alt_.Axis(title=None, grid=True, tickMinStep=1, tickCount=5),
-            ),
-            y=alt_.Y("key:N", sort=None, title=None, axis=_label_axis(rtl=rtl)),
-            order="order:Q",
-            color=alt_.Color(
-                "part:N",
-                scale=alt_.Scale(domain=parts, range=list(PALETTE[: len(parts)])),
-                legend=alt_.Legend(
-                    title=None, orient="top", direction="horizontal", columns=3, labelLimit=220
-                ),
-            ),
-        )
-    )
-    return _draw(chart.properties(width=BAR_WIDTH, height=alt_.Step(BAR_HEIGHT)), alt, language)
+    for i, (lines, (_label, value)) in enumerate(zip(labels, rows, strict=True)):
+        # room for the number after the longest bar
+        long = width * value / (top * 1.15)
+        parts += _bar(i, axis, long, lines, grouped(value, language), rtl=rtl)
+    return drawn(parts, alt, whole, height)
 
 
 def day_chart(
     days: Sequence[tuple[date, float]], *, alt: str, language: str, width: int = DAY_WIDTH
 ) -> Picture:
     """An area over days, earliest at the language's own beginning; days left out are zero."""
-    alt_ = _altair()
+    every = _every_day(days)
     rtl = direction(language) == "rtl"
-    data = [{"day": f"{d.isoformat()}T00:00:00Z", "value": v} for d, v in _every_day(days)]
-    first, last = (days[0][0], days[-1][0]) if days else (None, None)
-    chart = (
-        alt_.Chart(alt_.Data(values=data))
-        .mark_area(
-            color=PALETTE[0],
-            opacity=0.22,
-            interpolate="step",
-            line={"color": PALETTE[0], "strokeWidth": 1.5},
-        )
-        .encode(
-            x=alt_.X(
-                "day:T",
-                scale=alt_.Scale(type="utc", reverse=rtl),
-                axis=alt_.Axis(
-                    title=None,
-                    grid=False,
-                    values=_ticks(first, last) if first and last else [],
-                    labelExpr=_day_names(first, last, language) if first and last else "''",
-                ),
-            ),
-            y=alt_.Y(
-                "value:Q",
-                axis=alt_.Axis(
-                    title=None,
-                    orient="right" if rtl else "left",
-                    values=_whole_steps(max((v for _d, v in days), default=0)),
-                    format="d",
-                    domain=False,
-                ),
-            ),
-        )
+    top = max((value for _day, value in every), default=0) or 1
+    steps = _whole_steps(top)
+    room = round(max(width_of(grouped(step, language), SIZES["ltr"]) for step in steps) + PAD + GAP)
+    left, foot = (PAD * 2, DAY_HEIGHT + PAD) if rtl else (room, DAY_HEIGHT + PAD)
+    whole = width + room + PAD * 2
+    frame = _Frame(
+        whole, left, left + width, foot, DAY_HEIGHT / top, width / max(len(every), 1), rtl
     )
-    return _draw(chart.properties(width=width, height=DAY_HEIGHT), alt, language)
+    parts = [*_grid(frame, steps, language), *_area(frame, every), *_dates(frame, every, language)]
+    return drawn(parts, alt, whole, foot + 26)
 
 
-def to_png(picture: Picture, *, scale: float = 3.0) -> bytes:
-    """The picture as PNG, for files that cannot hold an SVG."""
-    # sizes are in CSS pixels, so a scale of 3 prints at about 300 dots per inch
-    image: bytes = _renderer().svg_to_png(picture.svg, scale=scale)
-    return image
+@dataclass(frozen=True)
+class _Frame:
+    """Where values and days of a chart lie, in pixels."""
+
+    #: width of the drawing
+    whole: float
+    left: float
+    right: float
+    foot: float
+    #: height of one, and width of a day
+    rise: float
+    step: float
+    rtl: bool
+
+    def x(self, day: float) -> float:
+        """The beginning of a day, counted from the first."""
+        return self.right - day * self.step if self.rtl else self.left + day * self.step
+
+    def y(self, value: float) -> float:
+        """The height of a value."""
+        return self.foot - value * self.rise
 
 
-def _altair() -> Any:
-    # half a second to import, and only some pages draw
-    import altair
-
-    return altair
+def _lines(label: str) -> list[str]:
+    return textwrap.wrap(" ".join(label.split()), LINE, max_lines=LINES, placeholder="…")
 
 
-@cache
-def _renderer() -> Any:
-    import vl_convert
-
-    vl_convert.register_font_directory(str(SITE / "static" / "fonts"))
-    return vl_convert
-
-
-def _draw(chart: Any, alt: str, language: str) -> Picture:
-    side = direction(language)
-    size = SIZES[side]
-    spec = (
-        chart.configure(font=FONTS[side], background="white", padding=_padding(side))
-        .configure_view(stroke=None)
-        .configure_axis(labelColor=INK, labelFontSize=size, tickColor=QUIET, gridColor="#dfe5e7")
-        .configure_legend(labelColor=INK, labelFontSize=size, symbolType="square")
-        # built here from typed parts: Altair has checked each, the whole need not be again
-        .to_dict(validate=False)
+def _bar(
+    number: int, axis: float, long: float, lines: Sequence[str], value: str, *, rtl: bool
+) -> Iterator[str]:
+    """A bar, its label on one side of the axis and its number behind its end."""
+    middle = GAP + BAR_HEIGHT * (number + 0.5)
+    high = BAR_HEIGHT * BAND
+    start = axis - long if rtl else axis
+    yield (
+        f'<path d="M{start:.2f},{middle - high / 2:.2f}h{long:.2f}v{high:.2f}h-{long:.2f}Z"'
+        f' data-n="{number}" fill="{PALETTE[0]}"/>'
     )
-    svg = _renderer().vegalite_to_svg(spec)
-    size_given = re.search(r'<svg[^>]*?\bwidth="(\d+)"[^>]*?\bheight="(\d+)"', svg)
-    if size_given is None:
-        raise RuntimeError("the chart came without a size")
-    width, height = int(size_given[1]), int(size_given[2])
-    return Picture(_finish(svg, alt), alt, width, height)
+    size = SIZES["rtl" if rtl else "ltr"]
+    at, anchor = (axis + GAP, "start") if rtl else (axis - GAP, "end")
+    for i, line in enumerate(lines):
+        above = (i - (len(lines) - 1) / 2) * LEADING
+        yield letters(line, at, middle + above + size * 0.35, size=size, anchor=anchor)
+    end = (start - 5, "end") if rtl else (axis + long + 5, "start")
+    yield letters(value, end[0], middle + 4.5, size=SIZES["ltr"], anchor=end[1])
 
 
-def _padding(side: str) -> dict[str, int]:
-    """Room for labels in a browser, whose fonts may be wider than those measured here."""
-    labels = "right" if side == "rtl" else "left"
-    return {"left": 8, "right": 8, "top": 6, "bottom": 6} | {labels: 28}
+def _grid(frame: _Frame, steps: Sequence[int], language: str) -> Iterator[str]:
+    for step in steps:
+        y = frame.y(step)
+        line = f"M{frame.left:.1f},{y:.1f}H{frame.right:.1f}"
+        yield f'<path d="{line}" stroke="{GRID if step else QUIET}" fill="none"/>'
+        at, anchor = (frame.right + GAP, "start") if frame.rtl else (frame.left - GAP, "end")
+        yield letters(grouped(step, language), at, y + 4, size=SIZES["ltr"], anchor=anchor)
 
 
-def _finish(svg: str, alt: str) -> str:
-    """One image with one description, each script of a label in a font that has it."""
-    svg = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", svg)
-    svg = svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
-    return _TEXT.sub(_each_line, svg)
-
-
-def _each_line(match: re.Match[str]) -> str:
-    """One element a line, since Arabic lines of one element are drawn over each other."""
-    start, content = match.groups()
-    lines = _LINE.findall(content) or [content]
-    above = -(len(lines) - 1) * LEADING / 2
-    return "".join(
-        f"{_moved_down(_in_font(start, line), above + i * LEADING)}{directed(line)}</text>"
-        for i, line in enumerate(lines)
+def _area(frame: _Frame, days: Sequence[tuple[date, float]]) -> Iterator[str]:
+    if not days:
+        return
+    outline = "".join(
+        f"{'L' if i else 'M'}{frame.x(i):.1f},{frame.y(v):.1f}H{frame.x(i + 1):.1f}"
+        for i, (_day, v) in enumerate(days)
     )
+    ground = f"V{frame.foot:.1f}H{frame.x(0):.1f}Z"
+    yield f'<path d="{outline}{ground}" fill="{PALETTE[0]}" fill-opacity="0.22"/>'
+    yield f'<path d="{outline}" fill="none" stroke="{PALETTE[0]}" stroke-width="1.5"/>'
 
 
-def directed(line: str) -> str:
-    """A line of a label, its direction marked, whatever stands around it."""
-    return f"{RTL}{line}{END}" if first_strong(line) == "rtl" else line
-
-
-def _in_font(start: str, line: str) -> str:
-    return re.sub(r'font-family="[^"]*"', f'font-family="{font_of(line)}, sans-serif"', start)
-
-
-def font_of(line: str) -> str:
-    """The font that has all letters of a line of a label."""
-    if any("\u2d30" <= letter <= "\u2d7f" for letter in line):
-        return TIFINAGH_FONT
-    if any("\u0600" <= letter <= "\u06ff" for letter in line):
-        return FONTS["rtl"]
-    return FONTS[first_strong(line) or "ltr"]
-
-
-def _moved_down(start: str, by: float) -> str:
-    return _PLACE.sub(lambda m: f"translate({m[1]},{float(m[2]) + by:g})", start, count=1)
-
-
-def _label_axis(*, rtl: bool) -> Any:
-    return _altair().Axis(
-        orient="right" if rtl else "left",
-        # the key begins with four characters that only keep rows apart
-        labelExpr="split(slice(datum.value, 4), '\\n')",
-        labelLimit=LABEL_WIDTH,
-        labelPadding=6,
-        ticks=False,
-        domainColor=QUIET,
-    )
-
-
-def _key(index: int, label: str) -> str:
-    lines = textwrap.wrap(" ".join(label.split()), LINE, max_lines=LINES, placeholder="…")
-    return f"{index:03d}|" + "\n".join(lines)
-
-
-def grouped(value: float, language: str) -> str:
-    """A number as a label writes it, its digits grouped."""
-    text = f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
-    return text if language == "en" else text.replace(",", "\u00a0")
+def _dates(frame: _Frame, days: Sequence[tuple[date, float]], language: str) -> Iterator[str]:
+    """At most five days by name, evenly spread."""
+    if not days:
+        return
+    first, last = days[0][0], days[-1][0]
+    span = (last - first).days
+    style = "MMM y" if span > 300 else "d MMM"
+    size = SIZES["rtl" if frame.rtl else "ltr"]
+    for i in sorted({span * step // min(4, max(span, 1)) for step in range(min(4, span) + 1)}):
+        x = frame.x(i + 0.5)
+        yield f'<path d="M{x:.1f},{frame.foot:.1f}v4" stroke="{QUIET}" fill="none"/>'
+        name = format_date(days[i][0], style, locale=babel_locale(language))
+        # names at the ends stay inside the drawing
+        half = width_of(name, size) / 2
+        x = min(max(x, half + 2), frame.whole - half - 2)
+        yield letters(name, x, frame.foot + 19, size=size)
 
 
 def _every_day(days: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
@@ -316,34 +177,9 @@ def _every_day(days: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
     return [(d, counted.get(d, 0)) for d in map(date.fromordinal, span)]
 
 
-def _ticks(first: date, last: date) -> list[str]:
-    """At most five days, evenly spread, as Vega reads them."""
-    span = (last - first).days
-    steps = min(4, span)
-    found = [
-        date.fromordinal(first.toordinal() + span * i // max(steps, 1)) for i in range(steps + 1)
-    ]
-    return [f"{d.isoformat()}T00:00:00Z" for d in found]
-
-
 def _whole_steps(top: float) -> list[int]:
     """Zero and at most five whole numbers up to ``top``, evenly spread."""
     step = max(1, -(-int(top) // 4))
     round_to = 10 ** max(0, len(str(step)) - 1)
     step = -(-step // round_to) * round_to
     return list(range(0, int(top) + 1, step))
-
-
-def _day_names(first: date, last: date, language: str) -> str:
-    """A Vega expression that writes each tick's date in the language, months by name."""
-    from babel.dates import format_date
-
-    from consult.kernel.i18n import babel_locale
-
-    style = "MMM y" if (last - first).days > 300 else "d MMM"
-    cases = "''"
-    for tick in _ticks(first, last):
-        day = date.fromisoformat(tick[:10])
-        name = format_date(day, style, locale=babel_locale(language))
-        cases = f"utcFormat(datum.value, '%Y-%m-%d') == '{day}' ? '{name}' : {cases}"
-    return cases

@@ -11,19 +11,15 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from consult.kernel.charts import FONTS, INK, PALETTE, QUIET, Picture, directed, font_of, grouped
+from consult.kernel.drawing import INK, PALETTE, QUIET, Picture, drawn, grouped, letters, width_of
 from consult.kernel.i18n import direction
-from consult.kernel.text import first_strong
 
 #: of the drawing, in CSS pixels
 WIDTH, MOST_HEIGHT, LEAST_HEIGHT = 620, 460, 220
 MARGIN, LABEL_MARGIN = 30, 90
 #: radius of the largest and of the smallest bubble; areas are in proportion to values
 LARGEST, SMALLEST = 34.0, 4.0
-#: width of a letter, as a share of the size of the letters; wider than most, to be safe
-LETTER = {"rtl": 0.45, "ltr": 0.58}
 NAME_SIZE, VALUE_SIZE, LEADING = {"rtl": 15, "ltr": 13}, 13, 17
 LINE = 18
 #: kilometres in a degree of latitude
@@ -91,11 +87,7 @@ def bubble_map(places: Sequence[Place], *, alt: str, language: str) -> Picture:
     parts = [*_ground(height), *map(_circle, order)]
     parts += _labels(order, height, language)
     parts += _scale_bar(scale, height, language)
-    svg = (
-        f'<svg role="img" aria-label="{escape(alt)}" xmlns="http://www.w3.org/2000/svg"'
-        f' width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}">{"".join(parts)}</svg>'
-    )
-    return Picture(svg, alt, WIDTH, height)
+    return drawn(parts, alt, WIDTH, height)
 
 
 def _bubbles(places: Sequence[Place]) -> tuple[list[Bubble], int, float]:
@@ -119,7 +111,6 @@ def _bubbles(places: Sequence[Place]) -> tuple[list[Bubble], int, float]:
 
 
 def _ground(height: int) -> Iterator[str]:
-    yield f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>'
     yield (
         f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" rx="6" fill="{SEA}"'
         f' stroke="{LAND_LINE}"/>'
@@ -145,7 +136,7 @@ def _labels(bubbles: Sequence[Bubble], height: int, language: str) -> Iterator[s
     taken.append(Box(0, height - 30, 130, height))
     for bubble in bubbles:
         lines = _lines(bubble.place, language)
-        wide = max(len(t) * size * LETTER[first_strong(t) or "ltr"] for t, size, _w in lines)
+        wide = max(width_of(text, size) for text, size, _bold in lines)
         box, far = _placed(bubble, wide, LEADING * len(lines), taken, height)
         taken.append(box)
         middle = (box.left + box.right) / 2
@@ -157,21 +148,17 @@ def _labels(bubbles: Sequence[Bubble], height: int, language: str) -> Iterator[s
                 f'<rect x="{box.left:.1f}" y="{box.top:.1f}" width="{box.right - box.left:.1f}"'
                 f' height="{box.bottom - box.top:.1f}" fill="{SEA}"/>'
             )
-        for i, (text, size, weight) in enumerate(lines):
-            yield (
-                f'<text x="{middle:.1f}" y="{box.top + LEADING * i + 13:.1f}" fill="{INK}"'
-                f' text-anchor="middle" font-size="{size}" font-weight="{weight}"'
-                f' font-family="{font_of(text)}, sans-serif">{directed(escape(text))}</text>'
-            )
+        for i, (text, size, bold) in enumerate(lines):
+            yield letters(text, middle, box.top + LEADING * i + 13, size=size, bold=bold)
 
 
-def _lines(place: Place, language: str) -> list[tuple[str, int, str]]:
-    """The lines of a label: text, size of the letters, weight."""
+def _lines(place: Place, language: str) -> list[tuple[str, int, bool]]:
+    """The lines of a label: text, size of the letters, whether bold."""
     size = NAME_SIZE[direction(language)]
     name = textwrap.wrap(" ".join(place.label.split()), LINE, max_lines=2, placeholder="…")
     return [
-        *((line, size, "normal") for line in name),
-        (grouped(place.value, language), VALUE_SIZE, "bold"),
+        *((line, size, False) for line in name),
+        (grouped(place.value, language), VALUE_SIZE, True),
     ]
 
 
@@ -208,9 +195,4 @@ def _scale_bar(scale: float, height: int, language: str) -> Iterator[str]:
         f'<path d="M14 {y - 5}V{y}H{14 + length * scale:.1f}V{y - 5}" fill="none"'
         f' stroke="{INK}" stroke-width="1"/>'
     )
-    text = f"{grouped(length, language)} {unit}"
-    yield (
-        f'<text x="{14 + length * scale / 2:.1f}" y="{y - 5}" fill="{INK}" text-anchor="middle"'
-        f' font-size="11" font-family="{FONTS[direction(language)]}, sans-serif">'
-        f"{directed(text)}</text>"
-    )
+    yield letters(f"{grouped(length, language)} {unit}", 14 + length * scale / 2, y - 5, size=11)

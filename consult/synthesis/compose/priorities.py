@@ -168,11 +168,13 @@ def _said(scope: Scope, kind: Kind, key: str, title: str) -> list[Block]:
     found = extracts(scope.facts.contributions, (kind,))
     if not found:
         return []
-    note = _(
-        "Verbatim, the first %(shown)s of %(total)s by votes and supports, then by date.",
-        shown=scope.number(min(SHOWN, len(found))),
-        total=scope.number(len(found)),
-    )
+    note = _("Verbatim, sorted by votes and supports, then by date.")
+    if len(found) > SHOWN:
+        note = _(
+            "Verbatim, the first %(shown)s of %(total)s by votes and supports, then by date.",
+            shown=scope.number(SHOWN),
+            total=scope.number(len(found)),
+        )
     shown = tuple(quote(scope, e) for e in found[:SHOWN])
     return [
         Heading(2, title, f"{key}-stated"),

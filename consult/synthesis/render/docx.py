@@ -14,7 +14,7 @@ from typing import Any
 import docx
 from docx.document import Document as Package
 
-from consult.kernel.charts import to_png
+from consult.kernel.drawing import to_png
 from consult.kernel.text import first_strong
 from consult.synthesis.document import (
     Block,
@@ -211,7 +211,8 @@ def _passage(writer: Writer, passage: Passage, level: int) -> str:
 
 
 def _span(writer: Writer, span: Span, side: str) -> str:
-    inside = first_strong(span.text) or side if span.target else side
+    inserted = span.target and not span.missing
+    inside = (first_strong(span.text) or side) if inserted else side
     runs = "".join(
         writer.run(r.text, direction=r.direction, strong=span.bold, slanted=span.italic)
         for r in by_script(span.text, inside)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from consult.config import SITE
-from consult.kernel.charts import to_png
 from consult.kernel.glyphs import printable
 from consult.kernel.text import first_strong
 from consult.kernel.typesetting import typeset, typesetting_folder
@@ -86,6 +85,7 @@ class _Page:
             "demo_notice": document.demo_notice,
             "contents": document.words["contents"],
             "page_line": document.words["page"],
+            "contents_lines": sum(isinstance(b, Heading) for b in document.blocks),
             "blocks": [{"block": b.block, **_WRITERS[type(b)](self, b)} for b in document.blocks],
         }
 
@@ -149,7 +149,7 @@ def _sentences(page: _Page, b: Paragraph | Points) -> dict[str, Any]:
 
 
 def _notice(page: _Page, b: Notice) -> dict[str, Any]:
-    return {"text": page.clean(b.text)}
+    return {"runs": page.runs(b.text)}
 
 
 def _quotes(page: _Page, b: Quotes) -> dict[str, Any]:
@@ -180,8 +180,8 @@ def _table(page: _Page, b: Table) -> dict[str, Any]:
 def _chart(page: _Page, b: Chart | MapChart) -> dict[str, Any]:
     drawn = picture(b, page.document.language, page.clean)
     page.drawn += 1
-    name = f"chart-{page.drawn}.png"
-    (page.folder / name).write_bytes(to_png(drawn, scale=2.5))
+    name = f"chart-{page.drawn}.svg"
+    (page.folder / name).write_text(drawn.svg, encoding="utf-8")
     return {
         "caption": page.clean(b.caption),
         "alt": page.clean(b.alt),
@@ -226,7 +226,7 @@ def _span(page: _Page, span: Span) -> dict[str, Any]:
         "b": span.bold,
         "i": span.italic,
         # what was inserted keeps its own direction; the letters around it follow the paragraph
-        "d": first_strong(text) if span.target else "",
+        "d": first_strong(text) if span.target and not span.missing else "",
         "anchor": passages.target_of(span, page.anchors),
         "missing": span.missing,
     }

@@ -8,18 +8,24 @@ from xml.etree import ElementTree
 
 import pytest
 
-from consult.kernel.charts import PALETTE, Picture, bar_chart, day_chart, stacked_chart, to_png
+from consult.kernel.charts import PALETTE, Picture, bar_chart, day_chart, to_png
+from consult.kernel.maps import Box, Place, bubble_map
 
 ROWS = [("النقل المدرسي (2026)", 12.0), ("Eau potable", 1234.0), ("ⴰⵎⴰⵏ", 0.0)]
 DAYS = [(date(2026, 6, 1), 3.0), (date(2026, 6, 9), 1.0)]
-PARTS = [("تطوان", "ورشة", 3.0), ("تطوان", "عبر الإنترنت", 4.0), ("شفشاون", "ورشة", 1.0)]
+PLACES = [
+    Place("طنجة - أصيلة", 320, 35.77, -5.80),
+    Place("الفحص - أنجرة", 3, 35.73, -5.67),
+    Place("تطوان", 150, 35.58, -5.37),
+    Place("الحسيمة", 0, 35.25, -3.94),
+]
 
 
 def drawn(language: str) -> list[Picture]:
     return [
         bar_chart(ROWS, alt="كلمات", language=language),
         day_chart(DAYS, alt="كلمات", language=language),
-        stacked_chart(PARTS, alt="كلمات", language=language),
+        bubble_map(PLACES, alt="كلمات", language=language),
     ]
 
 
