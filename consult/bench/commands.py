@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from consult.bench.criteria import DECISIONS, criterion_quality
+from consult.bench.desk import Size, desk_speed
 from consult.bench.languages import language_quality, languages_in
 from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_quality
 from consult.bench.mixture import SHARES, mixed_quality
@@ -15,6 +16,7 @@ from consult.bench.peers import compared, missing
 from consult.bench.people import learning_quality, renewal_quality
 from consult.bench.scale import growth, measured
 from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
+from consult.cli.demo_data import load_contributions
 
 _DATA = click.option(
     "--data",
@@ -189,6 +191,33 @@ def similar_command(folder: Path, pairs: str, name: str, size: int) -> None:
     for corpus in _chosen(folder, (name,)):
         for found in (index_speed(name, corpus.texts, size), grouping_speed(name, corpus.texts)):
             click.echo(json.dumps(found, ensure_ascii=False))
+
+
+@command.command("desk")
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of corpora; the texts of the demo when left out.",
+)
+@click.option("--set", "name", default="headlines_scale", show_default=True, help="Corpus.")
+@click.option("--texts", type=click.IntRange(min=1), default=10_000, show_default=True)
+@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True)
+@click.option(
+    "--requests",
+    type=click.IntRange(min=1),
+    default=200,
+    show_default=True,
+    help="Timed requests of each page.",
+)
+def desk_command(folder: Path | None, name: str, texts: int, themes: int, requests: int) -> None:
+    """Milliseconds and queries of the theme workbench's pages, on a fresh site."""
+    if folder is None:
+        corpus = [said for row in load_contributions() for said in (row.problem, row.proposal)]
+    else:
+        corpus = _chosen(folder, (name,))[0].texts
+    for found in desk_speed([text for text in corpus if text], Size(texts, themes, requests)):
+        click.echo(json.dumps(found, ensure_ascii=False))
 
 
 def _labelled(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, lazyload
+from sqlalchemy.orm import joinedload, lazyload
 from sqlalchemy.sql.base import ExecutableOption
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
-from consult.contributions.models import Channel, Contribution, Support
+from consult.contributions.models import UNCOUNTED, Channel, Contribution, Support
 from consult.contributions.queries import Filters, select_contributions
 from consult.extensions import db
 from consult.kernel.pagination import Page
@@ -23,7 +23,7 @@ from consult.themes.models import (
     Source,
     Theme,
 )
-from consult.themes.queries.counting import count_texts, outcome_counts, visible
+from consult.themes.queries.counting import count_texts, visible
 from consult.themes.queries.texts import stands_as
 from consult.workshops.models import WorkshopNote
 
@@ -102,36 +102,46 @@ class DeskText:
     votes: int = 0
 
 
-def theme_figures(consultation: Consultation) -> dict[int, ThemeFigures]:
-    """Figures of each theme that has texts, by key; hidden texts are not counted."""
+@dataclass(frozen=True)
+class Figures:
+    """Texts of each theme that has any, by key, and those in no theme, by why."""
+
+    themes: Mapping[int, ThemeFigures]
+    groups: Mapping[Group, int]
+
+
+def desk_figures(consultation: Consultation, in_force: Collection[int]) -> Figures:
+    """How many texts are where, in one pass; hidden ones are not counted.
+
+    ``in_force``: keys of the themes in force. A text left in a withdrawn theme is undecided.
+    """
+    count = sa.func.count()
     select = (
         sa.select(
             Assignment.theme_id,
-            sa.func.count().filter(Assignment.rank == 1),
-            sa.func.count().filter(Assignment.rank > 1),
-            sa.func.count().filter(Assignment.source == Source.PERSON),
+            Assignment.outcome,
+            count.filter(Assignment.rank == 1),
+            count,
+            count.filter(Assignment.source == Source.PERSON),
         )
         .join(Contribution, Contribution.id == Assignment.contribution_id)
-        .where(visible(consultation), Assignment.theme_id.is_not(None))
-        .group_by(Assignment.theme_id)
+        .where(visible(consultation))
+        .group_by(Assignment.theme_id, Assignment.outcome)
     )
-    return {
-        key: ThemeFigures(main, second, reviewed)
-        for key, main, second, reviewed in db.session.execute(select)
-        if key is not None
-    }
-
-
-def group_counts(consultation: Consultation) -> dict[Group, int]:
-    """Texts that are in no theme, by why, and all of them."""
-    outcomes = outcome_counts(consultation)
-    every = count_texts(consultation)
-    return {
-        Group.UNDECIDED: outcomes.get(Outcome.UNDECIDED, 0),
-        Group.UNCLEAR: outcomes.get(Outcome.UNCLEAR, 0),
-        Group.UNREAD: every - sum(outcomes.values()),
-        Group.ALL: every,
-    }
+    themes: dict[int, ThemeFigures] = {}
+    groups = dict.fromkeys(Group, 0)
+    read = 0
+    for key, outcome, main, every, reviewed in db.session.execute(select):
+        read += main
+        if key is not None:
+            themes[key] = ThemeFigures(main, every - main, reviewed)
+        if outcome is Outcome.UNCLEAR:
+            groups[Group.UNCLEAR] += main
+        elif key not in in_force:
+            groups[Group.UNDECIDED] += main
+    groups[Group.ALL] = count_texts(consultation)
+    groups[Group.UNREAD] = groups[Group.ALL] - read
+    return Figures(themes, groups)
 
 
 def desk_texts(
@@ -153,7 +163,6 @@ def desk_texts(
     rows: Any = db.session.execute(
         _ordered(select.add_columns(votes), votes, wanted.order)
         .options(
-            contains_eager(Contribution.province),
             lazyload(Contribution.criterion),
             _decider(),
         )
@@ -204,24 +213,23 @@ def _decider() -> ExecutableOption:
     return joinedload(Assignment.decided_by).lazyload(User.memberships)
 
 
-def _main_place() -> sa.ColumnElement[bool]:
-    return sa.and_(Assignment.contribution_id == Contribution.id, Assignment.rank == 1)
-
-
 def _placed(consultation: Consultation, where: Theme | Group) -> Rows:
-    select = sa.select(Contribution, Assignment).outerjoin(Contribution.province)
+    select = sa.select(Contribution, Assignment)
     if isinstance(where, Theme):
-        select = select.join(
-            Assignment,
-            sa.and_(Assignment.contribution_id == Contribution.id, Assignment.theme_id == where.id),
+        # the theme says which consultation: asked for both, SQLite would go the longer way
+        return (
+            select.select_from(Assignment)
+            .join(Contribution, Contribution.id == Assignment.contribution_id)
+            .where(Assignment.theme_id == where.id, Contribution.status.not_in(UNCOUNTED))
         )
-    else:
-        select = select.outerjoin(Assignment, _main_place())
-        if where is Group.UNREAD:
-            select = select.where(Assignment.id.is_(None))
-        elif where is not Group.ALL:
-            select = select.where(stands_as(Outcome(where.value)))
-    return select.where(visible(consultation))
+    select = select.outerjoin(
+        Assignment, sa.and_(Assignment.contribution_id == Contribution.id, Assignment.rank == 1)
+    ).where(visible(consultation))
+    if where is Group.UNREAD:
+        return select.where(Assignment.id.is_(None))
+    if where is Group.ALL:
+        return select
+    return select.where(stands_as(Outcome(where.value)))
 
 
 def _filtered(select: Rows, consultation: Consultation, wanted: TextFilter) -> Rows:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_percent
@@ -16,9 +18,18 @@ from consult.kernel.messages import flash
 from consult.kernel.rescue import kept_arguments
 from consult.kernel.web import writes
 from consult.themes.forms import RunForm
-from consult.themes.models import RUN_STATUS_LABELS, RunStatus, ThemeRun
+from consult.themes.models import (
+    RUN_STATUS_LABELS,
+    SUGGESTION_LABELS,
+    SUGGESTION_STATE_LABELS,
+    RunStatus,
+    ThemeRun,
+)
 from consult.themes.operations import start_run, stop_run
 from consult.themes.queries import count_texts, current_run, get_run, list_runs
+from consult.themes.queries.comparing import runs_to_compare, ways_of, whole_themes
+from consult.themes.queries.review import SHOWN_LABELS, Shown, tally, waiting
+from consult.themes.views.comparing import earlier_of, label_in, rows_of, themes_after
 from consult.themes.views.frame import NUMBER, actor, bp, check_token, may_edit
 
 #: seconds after which a browser without JavaScript asks again
@@ -46,6 +57,7 @@ def start(slug: str) -> ResponseReturnValue:
                 n_themes=form.n_themes.data,
                 seed=form.seed.data or 0,
                 actor=actor(),
+                anew=form.anew.data,
             )
         except DomainError as error:
             form.refuse(error)
@@ -67,6 +79,7 @@ def run(slug: str, run_id: int) -> ResponseReturnValue:
         words=words_of(found),
         action=ActionForm(),
         may_edit=may_edit(consultation),
+        **(_changes(consultation, found) if found.status is RunStatus.DONE else {}),
     )
     response = make_response(page)
     if found.unfinished and request.args.get("wait") == "page":
@@ -99,6 +112,26 @@ def stop(slug: str, run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".run", slug=slug, run_id=run_id))
 
 
+def _changes(consultation: Consultation, run: ThemeRun) -> dict[str, Any]:
+    """What the page of a run that came to its end tells."""
+    others = runs_to_compare(run)
+    earlier = earlier_of(run, others, request.args.get("with"))
+    return {
+        "tally": tally(run),
+        "whole": whole_themes(run),
+        "ways": ways_of(run, consultation),
+        "others": others,
+        "earlier": earlier,
+        "rows": rows_of(earlier, run),
+        "themes_after": themes_after(run),
+        "label_in": label_in,
+        "suggestion_labels": SUGGESTION_LABELS,
+        "state_labels": SUGGESTION_STATE_LABELS,
+        "shown_labels": SHOWN_LABELS,
+        "Shown": Shown,
+    }
+
+
 def words_of(run: ThemeRun) -> str:
     """Where a run stands, in words."""
     if run.status is RunStatus.RUNNING:
@@ -117,5 +150,6 @@ def _runs_page(consultation: Consultation, form: RunForm) -> str:
         runs=list_runs(consultation),
         current=current_run(consultation),
         texts=count_texts(consultation),
+        waiting=waiting(consultation),
         may_edit=may_edit(consultation),
     )

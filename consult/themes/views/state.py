@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import LANGUAGE_LABELS, Channel
@@ -69,17 +69,19 @@ class State:
 
     def arguments(self, **changes: Any) -> dict[str, Any]:
         """The address's arguments after ``changes``; those that say nothing are left out."""
-        plain = State()
         after = replace(self, **changes)
         return {
-            name: value for name, value in asdict(after).items() if value != getattr(plain, name)
+            each.name: value
+            for each in fields(State)
+            if (value := getattr(after, each.name)) != each.default
         }
 
     def address(self, slug: str, **changes: Any) -> str:
         """Where the workbench shows this state after ``changes``."""
         if {"theme", "q", "sort", "language", "province", "channel", "held"} & changes.keys():
             changes.setdefault("page", 1)
-        return url_for("themes.workbench", slug=slug, **self.arguments(**changes))
+        arguments = self.arguments(**changes)
+        return f"{_desk(slug)}?{urlencode(arguments)}" if arguments else _desk(slug)
 
     @property
     def query(self) -> str:
@@ -104,6 +106,14 @@ class State:
         if self.text:
             return "text"
         return "texts" if self.theme else "themes"
+
+
+def _desk(slug: str) -> str:
+    """The workbench's path; a page names it a hundred times."""
+    known: dict[str, str] = g.setdefault("desk_paths", {})
+    if slug not in known:
+        known[slug] = url_for("themes.workbench", slug=slug)
+    return known[slug]
 
 
 def code_of(kind: type[Code], value: str | None) -> Code | None:

@@ -39,10 +39,9 @@ from consult.themes.operations import (
     revive_theme,
     unlock_theme,
 )
-from consult.themes.queries import active_themes, get_theme, quotes_of
-from consult.themes.queries.desk import TextFilter, desk_texts, find_texts, theme_figures
+from consult.themes.queries import active_themes, get_theme, quotes_of, sizes
+from consult.themes.queries.desk import TextFilter, desk_texts, find_texts
 from consult.themes.views.acting import act_page, back_state, done, refuse
-from consult.themes.views.desk import NO_FIGURES
 from consult.themes.views.frame import NUMBER, actor, bp
 
 #: texts that may be chosen as quotes, the surest first
@@ -119,9 +118,8 @@ def _join(theme: Theme, form: JoinForm) -> Theme:
 
 def _join_shows(theme: Theme) -> dict[str, Any]:
     """How large each theme is and its version now, for the one that will be chosen."""
-    figures = theme_figures(theme.consultation)
     return {
-        "figures": figures.get(theme.id, NO_FIGURES),
+        "size": sizes(theme.consultation).get(theme.id, 0),
         "versions": ",".join(f"{t.number}:{t.version}" for t in active_themes(theme.consultation)),
     }
 

@@ -28,12 +28,10 @@ from consult.themes.queries.desk import (
     Group,
     Held,
     TextOrder,
-    group_counts,
+    desk_figures,
     places_of,
-    theme_figures,
 )
 from consult.themes.views.desk import (
-    NO_FIGURES,
     card_rows,
     labels_for_desk,
     listed,
@@ -58,20 +56,19 @@ def workbench(slug: str) -> ResponseReturnValue:
 def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
     """All that the panes show, in a constant number of queries."""
     edit = may_edit(consultation)
-    figures = theme_figures(consultation)
+    themes = active_themes(consultation)
+    figures = desk_figures(consultation, {theme.id for theme in themes})
     where = opened(consultation, state)
-    tree = tree_of(active_themes(consultation), figures, state.by)
+    tree = tree_of(themes, figures.themes, state.by)
     theme = where if isinstance(where, Theme) else None
     return {
         "consultation": consultation,
         "state": state,
         "tree": tree,
         "largest": max((branch.texts for branch in tree), default=0),
-        "groups": group_counts(consultation),
+        "groups": figures.groups,
         "where": where,
         "theme": theme,
-        "figures": figures,
-        "no_figures": NO_FIGURES,
         "page": listed(consultation, where, state),
         "card": theme_cards([theme])[theme.id] if theme else None,
         "card_rows": card_rows,

@@ -15,6 +15,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Channel, Contribution, Status, Support
 from consult.extensions import db
 from consult.themes.models import Outcome, Source
+from consult.themes.queries import get_theme
 from tests.factories import assign, make_consultation, make_contribution, make_theme
 
 DESK = "/team/c/workbench"
@@ -101,14 +102,9 @@ def test_texts_are_sorted_and_narrowed_as_the_address_says(
     consultation: Consultation, team: FlaskClient
 ) -> None:
     theme = make_theme(consultation, 1)
-    sure, unsure, paper = (
-        make_contribution(consultation, text, **origin)
-        for text, origin in (
-            ("نريد إصلاح القنطرة", {}),
-            ("نريد فتح المكتبة", {}),
-            ("الإنارة العمومية", {"channel": Channel.PAPER}),
-        )
-    )
+    sure = make_contribution(consultation, "نريد إصلاح القنطرة")
+    unsure = make_contribution(consultation, "نريد فتح المكتبة")
+    paper = make_contribution(consultation, "الإنارة العمومية", channel=Channel.PAPER)
     assign(sure, theme, confidence=0.9)
     assign(unsure, theme, confidence=0.1)
     assign(paper, theme, confidence=1.0, source=Source.PERSON)
@@ -147,9 +143,7 @@ def test_a_search_without_a_theme_looks_everywhere(
     assert "New theme from this search" in page
 
 
-def test_the_groups_hold_what_is_in_no_theme(
-    consultation: Consultation, team: FlaskClient
-) -> None:
+def test_the_groups_hold_what_is_in_no_theme(consultation: Consultation, team: FlaskClient) -> None:
     undecided, unclear, unread = (make_contribution(consultation, f"نص {n}") for n in range(3))
     assign(undecided, None)
     assign(unclear, None, outcome=Outcome.UNCLEAR)
@@ -217,7 +211,7 @@ def test_the_number_of_queries_does_not_grow_with_themes_and_texts(
                 assign(make_contribution(consultation, f"آخر {number}"), theme)
             for place in range(20):
                 text = make_contribution(consultation, f"زيادة {place}")
-                assign(text, few_theme(consultation), source=Source.PERSON)
+                assign(text, get_theme(consultation, 1), source=Source.PERSON)
             db.session.commit()
         for query in ("", "?theme=1", f"?theme=1&text={few[0].reference}"):
             page_of(team, f"{DESK}{query}")
@@ -228,12 +222,6 @@ def test_the_number_of_queries_does_not_grow_with_themes_and_texts(
     for query in ("", "?theme=1", f"?theme=1&text={few[0].reference}"):
         assert counts["few", query] == counts["many", query], query
         assert counts["many", query] <= 40
-
-
-def few_theme(consultation: Consultation) -> object:
-    from consult.themes.queries import get_theme
-
-    return get_theme(consultation, 1)
 
 
 @pytest.mark.parametrize(("language", "side"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
