@@ -29,6 +29,7 @@ TASKS: tuple[str, ...] = (
     "consult.themes.tasks",
     "consult.contributions.lexicon.tasks",
     "consult.contributions.tasks",
+    "consult.contributions.importing.tasks",
     "consult.synthesis.tasks",
 )
 
@@ -43,6 +44,7 @@ VIEWS = (
     "consult.contributions.team",
     "consult.contributions.lexicon.views",
     "consult.contributions.entering.views",
+    "consult.contributions.importing.views",
     "consult.home.views",
     "consult.home.team",
 )

@@ -10,7 +10,16 @@ from consult.access.models import Role, User
 from consult.access.operations import add_user
 from consult.consultations.models import Consultation, ConsultationStatus
 from consult.consultations.operations import ConsultationText, create_consultation
-from consult.contributions.models import Channel, Contribution, Entry, EntryBatch, Status
+from consult.contributions.importing.drafts import keep_upload
+from consult.contributions.models import (
+    Channel,
+    Contribution,
+    Entry,
+    EntryBatch,
+    ImportBatch,
+    ImportDraft,
+    Status,
+)
 from consult.contributions.operations import Origin, Place, Speaker, Words, submit_contribution
 from consult.extensions import db, utc_now
 from consult.regions.models import Region
@@ -99,6 +108,35 @@ def make_entry(
     db.session.add(entry)
     db.session.flush()
     return entry
+
+
+def make_import(consultation: Consultation, *texts: str) -> ImportBatch:
+    """An import that brought these texts, waiting to be read."""
+    batch = ImportBatch(
+        consultation_id=consultation.id, file_name="survey.csv", sha256="0" * 64,
+        mapping={"proposal": "text"}, rows_read=len(texts), rows_added=len(texts),
+    )  # fmt: skip
+    db.session.add(batch)
+    db.session.flush()
+    for row, text in enumerate(texts, start=2):
+        make_contribution(
+            consultation,
+            text,
+            status=Status.RECEIVED,
+            channel=Channel.IMPORT,
+            import_batch_id=batch.id,
+            source_row=row,
+        )
+    return batch
+
+
+def make_import_draft(
+    consultation: Consultation, actor: User, content: str = "text\nنريد مستوصفا قريبا من الدوار\n"
+) -> ImportDraft:
+    """An uploaded file whose columns are guessed."""
+    return keep_upload(
+        consultation=consultation, content=content.encode(), name="survey.csv", actor=actor
+    )
 
 
 def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:

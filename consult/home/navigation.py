@@ -59,6 +59,7 @@ TEAM = (
     Entry("team.dashboard", _l("Dashboard")),
     Entry("register.index", _l("Contributions")),
     Entry("entry.index", _l("Paper, telephone, e-mail")),
+    Entry("imports.index", _l("Imports")),
     Entry("workshops.index", _l("Workshops")),
     Entry("themes.index", _l("Themes")),
     Entry("lexicon.index", _l("Lexicon")),

@@ -12,12 +12,14 @@ from consult.consultations.models import Consultation
 from consult.contributions.importing.fields import Field
 from consult.contributions.importing.guess import check_mapping
 from consult.contributions.importing.known import Judgement, KnownRows
+from consult.contributions.importing.names import fold
 from consult.contributions.importing.rows import RowError, RowReader
 from consult.contributions.importing.vocabulary import vocabulary_of
 from consult.contributions.importing.writing import NewRow, add_criteria, add_rows, build_row
 from consult.contributions.models import ImportBatch
 from consult.extensions import db
 from consult.kernel import audit
+from consult.kernel.jobs import enqueue
 from consult.kernel.tables import Table
 
 #: steps done, steps in all
@@ -72,8 +74,54 @@ def import_contributions(
     Conflict
         When somebody imports the same rows at this moment.
     """
-    check_mapping(table, mapping)
     steps = _Steps(progress, 2 * len(table.rows))
+    outcome, fresh = _examine(consultation, table, mapping, actor, new_criteria, steps.done)
+    if fresh and (skip_bad or not outcome.errors):
+        outcome.new_criteria = add_criteria(consultation, fresh)
+        outcome.batch = _open_batch(consultation, table, mapping, actor)
+        add_rows(fresh, batch=outcome.batch, actor=actor, done=steps.done)
+        outcome.added = len(fresh)
+        _close_batch(outcome, actor)
+    steps.finish()
+    return outcome
+
+
+def check_contributions(
+    *,
+    consultation: Consultation,
+    table: Table,
+    mapping: Mapping[Field, str],
+    new_criteria: bool = False,
+    progress: Progress | None = None,
+) -> ImportOutcome:
+    """What :func:`import_contributions` would do; ``added`` counts the rows without errors.
+
+    Writes nothing.
+
+    Raises
+    ------
+    DomainError
+        When the mapping names a column that is not there, or no column of text.
+    """
+    steps = _Steps(progress, len(table.rows))
+    outcome, fresh = _examine(consultation, table, mapping, None, new_criteria, steps.done)
+    outcome.added = len(fresh)
+    names = {row.parsed.criterion_name for row in fresh} - {None}
+    outcome.new_criteria = sorted({fold(name): name for name in names if name}.values())
+    steps.finish()
+    return outcome
+
+
+def _examine(
+    consultation: Consultation,
+    table: Table,
+    mapping: Mapping[Field, str],
+    actor: User | None,
+    new_criteria: bool,
+    done: Callable[[], None],
+) -> tuple[ImportOutcome, list[NewRow]]:
+    """Read and judge each row; the outcome so far, and the rows that are new."""
+    check_mapping(table, mapping)
     reader = RowReader(table, mapping, vocabulary_of(consultation, new_criteria=new_criteria))
     known = KnownRows(consultation, table, _references(table, mapping))
     outcome = ImportOutcome(
@@ -83,7 +131,7 @@ def import_contributions(
     )
     fresh: list[NewRow] = []
     for parsed in reader.read():
-        steps.done()
+        done()
         if parsed is None:
             continue
         if known.has_place(parsed.number, parsed.source_id):
@@ -93,14 +141,7 @@ def import_contributions(
         judgement = known.judge(parsed.number, row.contribution, parsed.reference)
         if _is_new(judgement, parsed.number, reader, outcome):
             fresh.append(row)
-    if fresh and (skip_bad or not outcome.errors):
-        outcome.new_criteria = add_criteria(consultation, fresh)
-        outcome.batch = _open_batch(consultation, table, mapping, actor)
-        add_rows(fresh, batch=outcome.batch, actor=actor, done=steps.done)
-        outcome.added = len(fresh)
-        _close_batch(outcome, actor)
-    steps.finish()
-    return outcome
+    return outcome, fresh
 
 
 def _is_new(judgement: Judgement, number: int, reader: RowReader, outcome: ImportOutcome) -> bool:
@@ -152,6 +193,7 @@ def _close_batch(outcome: ImportOutcome, actor: User | None) -> None:
     batch.rows_refused = outcome.refused
     db.session.flush()
     audit.record("import_contributions", batch, actor=actor, added=outcome.added)
+    enqueue("examine_contributions", consultation_id=batch.consultation_id)
 
 
 class _Steps:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -97,13 +98,23 @@ class ParsedRow:
 class RowReader:
     """Reads the rows of one table by one mapping; collects what cannot be understood."""
 
-    def __init__(self, table: Table, mapping: Mapping[Field, str], vocabulary: Vocabulary) -> None:
+    def __init__(
+        self,
+        table: Table,
+        mapping: Mapping[Field, str],
+        vocabulary: Vocabulary,
+        *,
+        month_first: bool | None = None,
+    ) -> None:
+        """``month_first`` tells how dates are written when ``table`` is only a part of a file."""
         self.table = table
         self.mapping = mapping
         self.vocabulary = vocabulary
         self.errors: list[RowError] = []
         self._places = {field: table.columns.index(name) for field, name in mapping.items()}
-        month_first = Field.DATE in mapping and is_month_first(table.column(mapping[Field.DATE]))
+        if month_first is None:
+            dates = table.column(mapping[Field.DATE]) if Field.DATE in mapping else []
+            month_first = is_month_first(dates)
         self._readers: dict[Field, tuple[Callable[[str], Any], LazyString]] = {
             Field.KIND: (KINDS.find, _one_of(KIND_LABELS.values())),
             Field.CATEGORY: (CATEGORIES.find, _one_of(CATEGORY_LABELS.values())),
@@ -117,7 +128,7 @@ class RowReader:
                    "50-64, 65+."),
             ),
             Field.DATE: (
-                lambda text: parse_date(text, month_first=month_first),
+                partial(parse_date, month_first=month_first),
                 _l("This is not a date such as 2026-05-12 or 12/05/2026."),
             ),
         }  # fmt: skip
@@ -126,10 +137,11 @@ class RowReader:
         """Each row in turn; None for a row with errors, which are added to ``errors``."""
         for row in self.table.rows:
             before = len(self.errors)
-            parsed = self._parse(row)
+            parsed = self.parse(row)
             yield parsed if len(self.errors) == before else None
 
-    def _parse(self, row: Row) -> ParsedRow:
+    def parse(self, row: Row) -> ParsedRow:
+        """What can be understood of a row; the rest is added to ``errors``."""
         parsed = ParsedRow(row.number)
         if row.surplus:
             self.refuse(row.number, None, _l(

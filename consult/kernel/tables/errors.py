@@ -43,6 +43,7 @@ MESSAGES: dict[str, LazyString] = {
         "No row of column names was found in “%(name)s”. "
         "The first row of the table must name its columns."
     ),
+    "no_such_row": _l("Row %(row)s of “%(name)s” is empty or not there: it names no columns."),
     "duplicate_column": _l(
         "Two columns are both named “%(column)s” (columns %(first)s and %(second)s). "
         "Give each column its own name."

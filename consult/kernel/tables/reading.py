@@ -29,11 +29,13 @@ def read_table(
     name: str = "",
     limits: Limits = DEFAULT_LIMITS,
     sheet: str | None = None,
+    header_row: int | None = None,
 ) -> Table:
     """Read a CSV, TSV or XLSX file given as a path, as bytes or as an open binary file.
 
     ``name`` is what the owner calls the file, for messages (a path gives its own). The kind, the
-    encoding, the delimiter, the quoting and the header row are found from the content.
+    encoding, the delimiter, the quoting and the header row are found from the content, unless
+    ``header_row`` names the row of the column names, as a spreadsheet program numbers it.
 
     Raises
     ------
@@ -51,7 +53,7 @@ def read_table(
         grid, dialect, encoding = read_delimited(content, name=name, limits=limits)
         delimiter = "" if dialect.delimiter == NONE else dialect.delimiter
         origin = Origin(name, sha256, len(content), encoding, delimiter, dialect.quoted)
-    return _assemble(grid, origin, limits)
+    return _assemble(grid, origin, limits, header_row)
 
 
 def _load(source: Path | str | bytes | IO[bytes], name: str, limits: Limits) -> bytes:
@@ -69,11 +71,13 @@ def _load(source: Path | str | bytes | IO[bytes], name: str, limits: Limits) -> 
     return content
 
 
-def _assemble(grid: Grid, origin: Origin, limits: Limits) -> Table:
+def _assemble(grid: Grid, origin: Origin, limits: Limits, wanted: int | None) -> Table:
     name = origin.name
     if not grid.rows:
         raise TableError("empty", name=name)
-    header = find_header(grid.rows, grid.banners)
+    header = find_header(grid.rows, grid.banners) if wanted is None else _at(grid, wanted)
+    if header is None and wanted is not None:
+        raise TableError("no_such_row", name=name, row=wanted)
     if header is None:
         raise TableError("no_header", name=name)
     header_row, names = grid.rows[header]
@@ -89,6 +93,11 @@ def _assemble(grid: Grid, origin: Origin, limits: Limits) -> Table:
     if len(rows) > limits.rows:
         raise TableError("too_many_rows", name=name, limit=limits.rows)
     return Table(columns, rows, origin, header_row, titles)
+
+
+def _at(grid: Grid, number: int) -> int | None:
+    """Place of the row with this number; None when it is blank or not there."""
+    return next((place for place, (n, _cells) in enumerate(grid.rows) if n == number), None)
 
 
 def _width(names: list[str], body: list[tuple[int, list[str]]], *, ragged: bool) -> int:
