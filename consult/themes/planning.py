@@ -84,7 +84,7 @@ class _Planner:
         overtaken = 0
         for row, text in enumerate(self.found.ids):
             before = self.start.places.get(text)
-            if before is not None and before.by_person:
+            if before is not None and (before.by_person or self._is_shut(before.theme)):
                 continue
             if (
                 text not in self.there
@@ -141,11 +141,14 @@ class _Planner:
         """Key of the theme of before that a group continues; None for a new one, and for none."""
         return self._continued.get(label)
 
+    def _is_shut(self, theme: int | None) -> bool:
+        """Whether a theme gives up no text: it is locked, or was withdrawn meanwhile."""
+        return theme is not None and theme not in self._open
+
     def _reachable(self, row: int) -> bool:
-        """Whether the theme that the engine names still takes texts, or is where the text is."""
+        """Whether the theme that the engine names, if it is one of before, still takes texts."""
         target = self._target(self.found.labels[row])
-        place = self.start.places.get(self.found.ids[row])
-        return target is None or target in self._open or bool(place and place.theme == target)
+        return target is None or target in self._open
 
     def _is_wanted(self, label: int) -> bool:
         """Whether a new group is worth proposing: not too small, and not turned down before."""
@@ -188,7 +191,7 @@ class _Planner:
     def _about_text(self, row: int, theme: int | None, target: int | None) -> Proposal | None:
         """What is proposed for a text that has a place, if anything."""
         text = self.found.ids[row]
-        if target == theme or (theme is not None and theme not in self._open):
+        if target == theme:
             return None
         if target is None:
             released = (text, theme) in self.now.refusals.releases

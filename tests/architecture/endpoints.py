@@ -102,6 +102,9 @@ GUARDS = {
     "themes.rename": SUPERVISION,
     "themes.move": SUPERVISION,
     "themes.retire": SUPERVISION,
+    # the theme map
+    "themes.theme_map": READERS,
+    "themes.map_points": READERS,
     # double coding
     "themes.coding_rounds": READERS,
     "themes.coding_round": READERS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField
 
 from consult.kernel.forms import Between, Form, WholeNumber
 
@@ -16,3 +17,6 @@ class RunForm(Form):
 
     n_themes = WholeNumber(_l("Number of themes"), [Between(1, MOST_THEMES)])
     seed = WholeNumber(_l("Seed of the random numbers"), [Between(0, LARGEST_SEED)])
+    anew = BooleanField(
+        _l("Start anew: look for the themes that nobody holds as if for the first time")
+    )

@@ -64,15 +64,32 @@ class ReviewFilter:
 
 @dataclass(frozen=True)
 class Tally:
-    """Suggestions of a run: by what became of them, and the open ones by kind."""
+    """Suggestions of a run, by kind and by what became of them."""
 
-    shown: Mapping[Shown, int] = field(default_factory=dict)
-    kinds: Mapping[SuggestionKind, int] = field(default_factory=dict)
+    counts: Mapping[tuple[SuggestionKind, Shown], int] = field(default_factory=dict)
+
+    def of(self, shown: Shown, kind: SuggestionKind | None = None) -> int:
+        """How many became this; of all kinds when none is named."""
+        return sum(
+            count
+            for (its_kind, its), count in self.counts.items()
+            if its is shown and kind in (None, its_kind)
+        )
 
     @property
     def open(self) -> int:
         """How many wait for somebody."""
-        return self.shown.get(Shown.OPEN, 0)
+        return self.of(Shown.OPEN)
+
+    @property
+    def kinds(self) -> dict[SuggestionKind, int]:
+        """The open ones by kind."""
+        return {k: count for k in SUGGESTION_LABELS if (count := self.of(Shown.OPEN, k))}
+
+    @property
+    def shown(self) -> dict[Shown, int]:
+        """All of them by what became of them."""
+        return {shown: count for shown in Shown if (count := self.of(shown))}
 
 
 def holds() -> sa.ColumnElement[bool]:
@@ -136,14 +153,7 @@ def tally(run: ThemeRun) -> Tally:
         .where(ThemeSuggestion.run_id == run.id)
         .group_by(state, ThemeSuggestion.kind)
     )
-    shown: dict[Shown, int] = {}
-    kinds: dict[SuggestionKind, int] = {}
-    for value, kind, count in db.session.execute(select):
-        what = Shown(value)
-        shown[what] = shown.get(what, 0) + count
-        if what is Shown.OPEN:
-            kinds[kind] = count
-    return Tally(shown, {kind: kinds[kind] for kind in SUGGESTION_LABELS if kind in kinds})
+    return Tally({(kind, Shown(value)): n for value, kind, n in db.session.execute(select)})
 
 
 def suggestion_page(

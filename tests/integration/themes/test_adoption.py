@@ -198,7 +198,7 @@ def test_a_locked_theme_neither_gains_nor_loses(
     more = make_contribution(consultation, "نص جديد")
     queries.get_theme(consultation, 1).locked = True
     db.session.flush()
-    labels = [1, 0, 2] + THREE[3:] + [0]
+    labels = [1, 0, 2, *THREE[3:], 0]
     found = suggest([*contributions, more], labels, "غير هذا", *NAMES[1:])
     found = replace(found, mentions={contributions[2].id: (Mentioned(0, 0.5, ((0, 4),)),)})
     run = adopt(consultation, found)
