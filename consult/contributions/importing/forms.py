@@ -15,7 +15,7 @@ from wtforms.widgets import HiddenInput
 
 from consult.contributions.importing.fields import FIELD_LABELS, TEXT_FIELDS, Field
 from consult.contributions.importing.guess import ColumnMapping
-from consult.kernel.forms import Between, Form, WholeNumber
+from consult.kernel.forms import Between, Form, WholeNumber, options
 from consult.kernel.text import storable
 
 #: the largest number of a row that anybody's program has
@@ -111,7 +111,7 @@ def columns_form(
 ) -> ColumnsForm:
     """The form of a file with these columns, with the fields that are chosen now."""
     chosen = {column: str(field) for field, column in (mapping or {}).items()}
-    choices = [("", _("Left out")), *((str(f), str(label)) for f, label in FIELD_LABELS.items())]
+    choices = options(("", _("Left out")), *FIELD_LABELS.items())
     bound = type("BoundColumnsForm", (ColumnsForm,), {"columns": list(columns)})
     for place, column in enumerate(columns):
         field = SelectField(column, choices=choices, default=chosen.get(column, ""))
