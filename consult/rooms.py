@@ -33,9 +33,13 @@ TASKS: tuple[str, ...] = (
     "consult.synthesis.tasks",
 )
 
+#: modules that tell rooms below what people did with a contribution
+TRACES = ("consult.themes.traces", "consult.commitments.traces")
+
 #: modules that offer a blueprint ``bp``
 VIEWS = (
     "consult.workshops.views",
+    "consult.workshops.agenda.views",
     "consult.themes.views",
     "consult.synthesis.views",
     "consult.synthesis.views.public",
@@ -51,8 +55,8 @@ VIEWS = (
 
 
 def register_rooms(app: Flask) -> None:
-    """Load the tables and jobs of each room and register its pages."""
-    for name in (*MODELS, *TASKS):
+    """Load the tables, jobs and traces of each room and register its pages."""
+    for name in (*MODELS, *TASKS, *TRACES):
         import_module(name)
     for name in VIEWS:
         app.register_blueprint(import_module(name).bp)

@@ -16,9 +16,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.access.models import Role, User
+from consult.commitments.operations import draft_commitment
 from consult.consultations.models import Consultation
 from consult.contributions.importing import drafts
 from consult.contributions.importing.drafts import purge_drafts
+from consult.contributions.importing.undoing import undo_import
 from consult.contributions.models import (
     Contribution,
     DraftState,
@@ -29,8 +31,16 @@ from consult.contributions.models import (
 from consult.contributions.operations import moderate
 from consult.extensions import db, utc_now
 from consult.kernel.tables import Limits
+from consult.themes.models import Source, ThemeQuote
 from tests.conftest import csrf_token
-from tests.factories import make_consultation, make_import, make_import_draft, make_user
+from tests.factories import (
+    assign,
+    make_consultation,
+    make_import,
+    make_import_draft,
+    make_theme,
+    make_user,
+)
 
 Post = Callable[..., Any]
 NEW = "/team/c/imports/new"
@@ -365,6 +375,37 @@ def test_an_import_that_people_worked_on_is_undone_but_for_that(
     assert batch.rows_undone == 2
     again = client.post(f"{address}/undo", data={"csrf_token": token, "rest": "yes"})
     assert again.status_code == 409
+
+
+def _sorted(said: Contribution) -> None:
+    assign(said, make_theme(said.consultation), source=Source.PERSON)
+
+
+def _quoted(said: Contribution) -> None:
+    theme = make_theme(said.consultation)
+    db.session.add(
+        ThemeQuote(theme_id=theme.id, contribution_id=said.id, position=1, source=Source.PERSON)
+    )
+
+
+def _evidence(said: Contribution) -> None:
+    theme = make_theme(said.consultation)
+    assign(said, theme)
+    draft_commitment(theme=theme)
+
+
+@pytest.mark.parametrize("worked", [_sorted, _quoted, _evidence])
+def test_what_people_did_in_other_rooms_counts_as_work(
+    consultation: Consultation, worked: Callable[[Contribution], None]
+) -> None:
+    batch = make_import(consultation, "نريد مستوصفا قريبا", "نريد ملعبا للحي")
+    first, second = contributions()
+    worked(first)
+    # what the analysis did by itself is no work of people
+    assign(second, make_theme(consultation, 9))
+    db.session.flush()
+    undo_import(batch=batch, leave_worked_on=True, actor=make_user())
+    assert contributions() == [first]
 
 
 def test_what_was_taken_out_can_be_imported_anew(
