@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from consult.cli.report_files import Order, as_in_the_files, find_themes, import_files
+from consult.cli.report_verify import verify_command
 from consult.cli.runtime import in_app, make_app
 from consult.kernel.i18n import LANGUAGES
 from consult.synthesis.render import Format
@@ -25,13 +26,11 @@ if TYPE_CHECKING:
 @click.argument(
     "files",
     nargs=-1,
-    required=True,
     metavar="FILE…",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
 )
 @click.option(
     "--out",
-    required=True,
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="File to write; its ending (.pdf .docx .html .xlsx) chooses the format.",
 )
@@ -68,9 +67,14 @@ if TYPE_CHECKING:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Also write the contributions behind each sentence, figure and quote, as JSON.",
 )
+@click.option(
+    "--verify",
+    metavar="VERSION",
+    help="Check a version of this site's reports instead: SLUG/NUMBER, or its key.",
+)
 def command(
     files: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
     language: str,
     themes: int | None,
     seed: int,
@@ -78,6 +82,7 @@ def command(
     title: str,
     skip_bad: bool,
     trace_file: Path | None,
+    verify: str | None,
 ) -> None:
     """Make the synthesis report of the contributions in FILE… (CSV, TSV or XLSX).
 
@@ -85,8 +90,20 @@ def command(
     the identifiers of the file as reference numbers. SOURCE_DATE_EPOCH, when it is set, dates
     the report, so that the same files give the same bytes.
 
-    Exit codes: 0 written, 1 refused (nothing was written), 2 misused.
+    With --verify, nothing is made: every figure of a version of this site is counted again from
+    its frozen snapshot, each quote is looked up word for word in the snapshot and in the
+    register, and hashes, signatures and kept files are checked. Each mismatch is printed.
+
+    Exit codes: 0 written, or all is right; 1 refused (nothing was written), or a mismatch;
+    2 misused.
     """
+    if verify is not None:
+        verify_command(verify, alone=not files and out is None)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILE…'.")
+    if out is None:
+        raise click.UsageError("Missing option '--out'.")
     from consult.synthesis.render import render
     from consult.synthesis.trace import trace
 

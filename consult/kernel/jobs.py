@@ -16,7 +16,7 @@ from flask import Flask, current_app
 from huey import Huey, MemoryHuey, PostgresHuey, RedisHuey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import event
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from consult.config import Settings
 from consult.extensions import db
@@ -40,7 +40,10 @@ def enqueue(name: str, **arguments: Any) -> None:
     """Ask for the job ``name`` once the present transaction commits."""
     if name not in _registry:
         raise LookupError(f"no job is named {name!r}")
-    db.session.info.setdefault("jobs", []).append((name, arguments))
+    waiting = db.session.info.setdefault("jobs", [])
+    # the same asked for by each row of a file is one job
+    if (name, arguments) not in waiting:
+        waiting.append((name, arguments))
 
 
 class EmbeddedConsumer(Consumer):  # type: ignore[misc]  # huey ships no types
@@ -104,10 +107,15 @@ def register_hand_over() -> None:
 
     @event.listens_for(Session, "after_commit")
     def send(session: Session) -> None:
+        # the end of a savepoint is reported too, and nobody else sees its rows yet
+        if session.in_nested_transaction():
+            return
         for name, arguments in session.info.pop("jobs", []):
             jobs: Jobs = current_app.extensions["jobs"]
             jobs.send(name, arguments)
 
     @event.listens_for(Session, "after_soft_rollback")
-    def forget(session: Session, previous: object) -> None:
+    def forget(session: Session, previous: SessionTransaction) -> None:
+        if previous.nested:
+            return
         session.info.pop("jobs", None)

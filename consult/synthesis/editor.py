@@ -17,6 +17,8 @@ class Generated:
     """A stretch of generated blocks; nobody types in it."""
 
     title: str
+    #: the chapter began above, before people's words inside it
+    continued: bool
     anchor: str
     blocks: tuple[Block, ...]
     #: a list of contributions was left out, which the files hold
@@ -50,17 +52,18 @@ def pieces(present: Present, report: Report) -> list[Piece]:
     """The report from top to bottom."""
     found: list[Piece] = []
     run: list[Block] = []
+    chapter: Heading | None = None
     for part in present.generated.parts:
         if isinstance(part, Slot):
-            found += _generated(run)
+            found += _generated(run, chapter)
             run = []
             found += _place(present, report, part.place)
         elif not isinstance(part, Cover):
             if isinstance(part, Heading) and part.level == 1:
-                found += _generated(run)
-                run = []
+                found += _generated(run, chapter)
+                chapter, run = part, []
             run.append(part)
-    return [*found, *_generated(run)]
+    return [*found, *_generated(run, chapter)]
 
 
 def text_of(present: Present, block: ReportBlock) -> Text:
@@ -93,17 +96,18 @@ def _place(present: Present, report: Report, place: Place) -> list[Piece]:
     return [Further(texts, tuple(b for b in here if b.removed_at is not None))]
 
 
-def _generated(run: list[Block]) -> list[Piece]:
+def _generated(run: list[Block], chapter: Heading | None) -> list[Piece]:
+    """The blocks gathered so far; a chapter goes on after people's words inside it."""
     if not run:
         return []
-    first = run[0]
-    heading = first if isinstance(first, Heading) else None
+    begins = run[0] is chapter
     shown = tuple(b for b in run if not isinstance(b, Register))
     return [
         Generated(
-            title=heading.text if heading else "",
-            anchor=heading.anchor if heading else "",
-            blocks=shown[1:] if heading else shown,
+            title=chapter.text if chapter else "",
+            continued=not begins,
+            anchor=chapter.anchor if chapter and begins else "",
+            blocks=shown[1:] if begins else shown,
             has_register=len(shown) < len(run),
         )
     ]

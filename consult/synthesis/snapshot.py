@@ -6,8 +6,6 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from flask_babel import force_locale, ngettext
@@ -44,12 +42,6 @@ class Inputs:
     people: tuple[Written, ...] = ()
     taken_back: tuple[TakenBack, ...] = ()
     run_under_way: bool = False
-
-
-@cache
-def engine_version() -> str:
-    """The version of this software, which composed a report."""
-    return version("consult")
 
 
 def pack(inputs: Inputs) -> tuple[bytes, str]:

@@ -330,7 +330,7 @@ def _create_signing() -> None:
         sa.ForeignKeyConstraint(
             ["version_id", "signed_by_id"],
             ["report_signatures.version_id", "report_signatures.user_id"],
-            name=op.f("fk_report_version_steps_version_id_signed_by_id_report_signatures"),
+            name="fk_report_version_steps_signed_by",
         ),
         primary("report_version_steps", "version_id", "state"),
     )

@@ -61,8 +61,25 @@ function tell(text) {
   }
 }
 
+// a long list is narrowed while somebody types; the field is of no use without scripts
+function offerFilter(field) {
+  const list = document.getElementById(field.dataset.filter);
+  for (const hidden of [field, form.querySelector("[data-filter-label]")]) hidden.hidden = false;
+  const plain = (text) => text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  field.addEventListener("input", () => {
+    const words = plain(field.value).split(/\s+/);
+    for (const item of list.children) {
+      item.hidden = !words.every((word) => plain(item.textContent).includes(word));
+    }
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}
+
 if (form && source) {
   addButtons(document);
+  offerFilter(form.querySelector("[data-filter]"));
   let timer;
   source.addEventListener("input", () => {
     clearTimeout(timer);

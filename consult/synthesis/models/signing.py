@@ -96,6 +96,8 @@ class VersionStep(Model):
         sa.ForeignKeyConstraint(
             ["version_id", "signed_by_id"],
             ["report_signatures.version_id", "report_signatures.user_id"],
+            # the convention's own name is too long for PostgreSQL
+            name="fk_report_version_steps_signed_by",
         ),
         sa.CheckConstraint(
             "coalesce(after, '') = CASE state WHEN 'draft' THEN '' WHEN 'reviewed' THEN 'draft'"

@@ -18,6 +18,7 @@ from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError
 from consult.synthesis.document import to_plain
+from consult.synthesis.engine import engine_version
 from consult.synthesis.facts import ReportKind, Subject, SubjectKind
 from consult.synthesis.models import (
     Report,
@@ -36,7 +37,7 @@ from consult.synthesis.queries import (
     next_number,
     written_in,
 )
-from consult.synthesis.snapshot import Inputs, TakenBack, document_of, engine_version, pack
+from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack
 from consult.themes.models import Theme
 from consult.themes.queries import current_run
 

@@ -93,8 +93,11 @@ def sign(*, version: ReportVersion, actor: User) -> None:
         When the version is not at this stage, the account is not named, or has signed.
     """
     _must_be(version, ReportState.REVIEWED)
-    if all(s.user_id != actor.id for s in version.signers):
+    named = next((s for s in version.signers if s.user_id == actor.id), None)
+    if named is None:
         raise Conflict(_l("Only the people named for this version can sign it."))
+    if named.signature is not None:
+        raise Conflict(_l("You have signed this version already."))
     keep_files(version=version)
     signature = ReportSignature(
         version_id=version.id, user_id=actor.id, document_sha256=version.document_sha256
@@ -105,7 +108,7 @@ def sign(*, version: ReportVersion, actor: User) -> None:
             db.session.flush()
     except IntegrityError as error:
         raise Conflict(_l("You have signed this version already.")) from error
-    db.session.expire(version, ["signers"])
+    db.session.expire(named, ["signature"])
     audit.record("sign_report", version, actor=actor, document=version.document_sha256)
     _signed_by_all(version, actor)
 

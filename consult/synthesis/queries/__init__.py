@@ -12,6 +12,7 @@ from consult.synthesis.queries.reports import (
 )
 from consult.synthesis.queries.versions import (
     files_of,
+    find_version,
     get_version,
     latest_version,
     list_versions,
@@ -28,6 +29,7 @@ __all__ = [
     "facts_of",
     "files_of",
     "find_report",
+    "find_version",
     "fingerprint",
     "get_block",
     "get_report",

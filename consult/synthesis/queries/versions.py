@@ -32,10 +32,15 @@ def list_versions(consultation: Consultation) -> Sequence[ReportVersion]:
     return db.session.scalars(select).unique().all()
 
 
+def find_version(consultation: Consultation, number: int) -> ReportVersion | None:
+    """The version with this number in this consultation, if there is one."""
+    select = sa.select(ReportVersion).filter_by(consultation_id=consultation.id, number=number)
+    return db.session.scalar(select)
+
+
 def get_version(consultation: Consultation, number: int) -> ReportVersion:
     """The version with this number in this consultation, else 404."""
-    select = sa.select(ReportVersion).filter_by(consultation_id=consultation.id, number=number)
-    return db.session.scalar(select) or abort(404)
+    return find_version(consultation, number) or abort(404)
 
 
 def latest_version(report: Report) -> ReportVersion | None:

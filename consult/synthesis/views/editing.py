@@ -90,7 +90,7 @@ def remove(slug: str, report_id: int, block_id: int) -> ResponseReturnValue:
     report = get_report(get_for_team(slug, SUPERVISION), report_id)
     block = get_block(report, block_id)
     remove_section(block=block, seen=_seen(), actor=actor())
-    flash(_("The section is removed. It can be brought back from the end of this page."))
+    flash(_("The section is removed. It can be brought back below, where sections are added."))
     return _back(slug, report_id)
 
 

@@ -52,6 +52,19 @@ def test_a_job_runs_after_the_commit_and_once(app: Flask, done: list[str]) -> No
     assert done == ["نعم"]
 
 
+def test_a_savepoint_hands_nothing_over_before_the_whole_is_committed(
+    app: Flask, done: list[str]
+) -> None:
+    jobs.enqueue("test.note", word="نعم")
+    with db.session.begin_nested():
+        write_a_row()
+    undone = db.session.begin_nested()
+    undone.rollback()
+    assert done == []
+    db.session.commit()
+    assert done == ["نعم"]
+
+
 def test_an_undone_request_asks_for_nothing(app: Flask, done: list[str]) -> None:
     write_a_row()
     jobs.enqueue("test.note", word="لا")
