@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.extensions import Model, db, utc_now
 from consult.kernel import audit
+from consult.kernel.errors import DomainError
 from consult.themes.models import (
     Assignment,
     EventKind,
@@ -73,9 +75,17 @@ class Act:
         return self.actor.id if self.actor else None
 
     def fresh(self, *themes: Theme) -> None:
-        """Read these themes again, now that nobody else can change them."""
+        """Read these themes again, now that nobody else can change them.
+
+        Raises
+        ------
+        DomainError
+            When one belongs to another consultation.
+        """
         for theme in themes:
             db.session.refresh(theme)
+            if theme.consultation_id != self.consultation.id:
+                raise DomainError(_l("This theme belongs to another consultation."))
 
     def change(self, theme: Theme, **values: Any) -> None:
         """Note other values for columns of a theme; those that it has already are left out."""

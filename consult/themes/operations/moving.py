@@ -242,6 +242,8 @@ def _check_there(contribution: Contribution, places: Places, theme: int | None) 
 def _consultation_of(contributions: Sequence[Contribution]) -> Consultation:
     if not contributions:
         raise DomainError(_l("Choose at least one text."))
+    if len({contribution.consultation_id for contribution in contributions}) > 1:
+        raise DomainError(_l("These texts belong to several consultations."))
     return contributions[0].consultation
 
 

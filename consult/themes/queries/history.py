@@ -18,6 +18,8 @@ from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
 from consult.themes.models import EventKind, TextChange, Theme, ThemeEvent, ThemeVersion
 
+#: keys of one query: far below the number of parameters that SQLite accepts
+_BATCH = 1000
 #: days of the history are those of Morocco
 _ZONE = ZoneInfo("Africa/Casablanca")
 
@@ -117,12 +119,15 @@ def undoings(events: Iterable[ThemeEvent]) -> dict[int, ThemeEvent]:
 def text_counts(events: Iterable[ThemeEvent]) -> dict[int, int]:
     """Texts that each of these decisions placed, of those that placed any."""
     keys = [event.id for event in events]
-    select = (
-        sa.select(TextChange.event_id, sa.func.count())
-        .where(TextChange.event_id.in_(keys))
-        .group_by(TextChange.event_id)
-    )
-    return dict(db.session.execute(select).all())
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), _BATCH):
+        select = (
+            sa.select(TextChange.event_id, sa.func.count())
+            .where(TextChange.event_id.in_(keys[start : start + _BATCH]))
+            .group_by(TextChange.event_id)
+        )
+        found.update(db.session.execute(select).tuples())
+    return found
 
 
 def deciders(consultation: Consultation) -> Sequence[User]:
