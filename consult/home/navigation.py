@@ -44,6 +44,7 @@ class Item:
 PUBLIC = (
     Entry("home.consultation", _l("Home")),
     Entry("contributions.listing", _l("Contributions")),
+    Entry("agenda.index", _l("Meetings")),
     Entry("contributions.track", _l("Follow your contribution")),
 )
 CALL = Entry("contributions.contribute", _l("Take part"), call=True)

@@ -17,7 +17,7 @@ from consult.home.stages import list_steps
 from consult.kernel.downloads import FileType, download
 from consult.kernel.i18n import LANGUAGES, current_language
 from consult.kernel.web import open_to_all
-from consult.workshops.queries import list_workshops
+from consult.workshops.agenda.queries import Wanted, published_meetings
 
 bp = Blueprint("home", __name__)
 bp.app_context_processor(frame_context)
@@ -48,7 +48,7 @@ def consultation(slug: str) -> ResponseReturnValue:
         not_begun=today < found.opens_on,
         figures=count_participation(found, today=today),
         steps=list_steps(found, today=today),
-        coming=[w for w, _notes in list_workshops(found) if w.held_on > today],
+        coming=[m for m in published_meetings(found, Wanted(first=today)) if not m.cancelled_at],
         latest=latest,
         supports=support_counts([c.id for c in latest]),
     )

@@ -35,6 +35,7 @@ class FileType(StrEnum):
     PDF = "application/pdf"
     JSON = "application/json"
     HTML = "text/html; charset=utf-8"
+    ICS = "text/calendar; charset=utf-8"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,10 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import emoji
+from flask_babel import gettext as _
 
 from consult.config import SITE
 from consult.kernel.text import BIDI_CONTROLS
@@ -45,6 +47,23 @@ def printable(text: str, words: Mapping[str, str], language: str) -> str:
     if covered().issuperset(text):
         return text
     return _uncovered().sub(lambda m: _coded(m[0], words), text)
+
+
+def all_printable(value: Any, language: str) -> Any:
+    """Plain data with each text in it as the fonts can print it, in the language in force."""
+    words = {
+        "emoji": _("sign: %(name)s", name="{name}"),
+        "character": _("character %(code)s", code="{code}"),
+    }
+
+    def made(held: Any) -> Any:
+        if isinstance(held, str):
+            return printable(held, words, language)
+        if isinstance(held, Mapping):
+            return {key: made(inner) for key, inner in held.items()}
+        return [made(inner) for inner in held] if isinstance(held, list | tuple) else held
+
+    return made(value)
 
 
 @cache

@@ -54,8 +54,15 @@ from consult.workshops.operations import (
     close_workshop,
     create_workshop,
     log_note,
+    publish_workshop,
     record_attendance,
 )
+
+#: the same for every meeting of the demo
+MEETING_HOURS = (time(9, 30), time(13))
+MEETING_LANGUAGES = ("ar", "ary")
+#: seats that stayed empty
+SPARE_SEATS = 6
 
 
 @dataclass(frozen=True)
@@ -197,9 +204,14 @@ def _hold(scene: Scene, planned: DemoWorkshop) -> Workshop:
             held_on=scene.day(planned.day),
             province=scene.provinces.get(planned.province),
             place=planned.place,
+            starts=MEETING_HOURS[0],
+            ends=MEETING_HOURS[1],
+            languages=MEETING_LANGUAGES,
+            capacity=sum(planned.sexes.values()) + SPARE_SEATS,
         ),
         created_by_id=scene.team[Role.FACILITATOR].id,
     )
+    publish_workshop(workshop=workshop, actor=scene.team[Role.SUPERVISION])
     record_attendance(
         workshop=workshop,
         counts={

@@ -1,5 +1,6 @@
 """Writes of workshops, in the field's verbs: flush, never commit."""
 
+from consult.workshops.operations.announcing import cancel_workshop, publish_workshop
 from consult.workshops.operations.notes import (
     LARGEST_TABLE,
     NoteText,
@@ -24,11 +25,13 @@ __all__ = [
     "LARGEST_TABLE",
     "Meeting",
     "NoteText",
+    "cancel_workshop",
     "close_workshop",
     "create_workshop",
     "edit_note",
     "edit_workshop",
     "log_note",
+    "publish_workshop",
     "record_attendance",
     "remove_note",
     "reopen_workshop",

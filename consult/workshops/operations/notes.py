@@ -91,7 +91,7 @@ def _add_row(contribution: Contribution, note: NoteText, workshop: Workshop) -> 
     return row
 
 
-def edit_note(*, note: WorkshopNote, text: NoteText) -> None:
+def edit_note(*, note: WorkshopNote, text: NoteText, actor_id: int | None = None) -> None:
     """Correct a note.
 
     Raises
@@ -102,7 +102,10 @@ def edit_note(*, note: WorkshopNote, text: NoteText) -> None:
     require_open(note.workshop)
     _check_numbers(text)
     reword_contribution(
-        contribution=note.contribution, words=_words(text), place=_place(text, note.workshop)
+        contribution=note.contribution,
+        words=_words(text),
+        place=_place(text, note.workshop),
+        actor_id=actor_id,
     )
     note.table_number = text.table_number
     note.votes = text.votes

@@ -88,7 +88,7 @@ def note(slug: str, workshop_id: int, note_id: int) -> ResponseReturnValue:
     form = _note_form(workshop, data=_said(row, workshop), **kept_arguments())
     if form.validate_on_submit():
         try:
-            edit_note(note=row, text=_note_text(form, consultation))
+            edit_note(note=row, text=_note_text(form, consultation), actor_id=current_user.id)
             flash(_("The note is saved."))
             return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
         except DomainError as error:

@@ -21,9 +21,11 @@ from consult.workshops.models import Workshop, WorkshopKind
 from consult.workshops.operations import (
     COUNTED,
     Meeting,
+    cancel_workshop,
     close_workshop,
     create_workshop,
     edit_workshop,
+    publish_workshop,
     record_attendance,
     reopen_workshop,
 )
@@ -159,6 +161,28 @@ def reopen(slug: str, workshop_id: int) -> ResponseReturnValue:
     workshop = for_action(slug, workshop_id, SUPERVISION)
     reopen_workshop(workshop=workshop)
     flash(_("The workshop is open for notes again."))
+    return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
+
+
+@bp.post(ONE + "/publish")
+@for_roles(*SUPERVISION)
+@writes
+def publish(slug: str, workshop_id: int) -> ResponseReturnValue:
+    """Put a meeting in the public agenda."""
+    workshop = for_action(slug, workshop_id, SUPERVISION)
+    publish_workshop(workshop=workshop, actor=current_user._get_current_object())
+    flash(_("The meeting is in the public agenda."))
+    return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
+
+
+@bp.post(ONE + "/cancel")
+@for_roles(*SUPERVISION)
+@writes
+def cancel(slug: str, workshop_id: int) -> ResponseReturnValue:
+    """Call a published meeting off."""
+    workshop = for_action(slug, workshop_id, SUPERVISION)
+    cancel_workshop(workshop=workshop, actor=current_user._get_current_object())
+    flash(_("The meeting is called off. The agenda says so."))
     return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
 
 

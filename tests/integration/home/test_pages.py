@@ -62,12 +62,15 @@ def test_the_home_page_tells_dates_figures_and_coming_workshops(
     make_contribution(consultation, "ما قيل أخيرا")
     today = utc_now().date()
     make_workshop(consultation, title_ar="ورشة مضت", held_on=today - timedelta(days=3))
-    make_workshop(consultation, title_ar="ورشة قادمة", held_on=today + timedelta(days=3))
+    coming = today + timedelta(days=3)
+    make_workshop(consultation, title_ar="ورشة قادمة", held_on=coming, published_at=utc_now())
+    make_workshop(consultation, title_ar="ورشة لم تعلن", held_on=coming)
     db.session.commit()
     page = client.get("/open/?lang=en").get_data(as_text=True)
     assert "ما قيل أخيرا" in page
     assert "ورشة قادمة" in page
     assert "ورشة مضت" not in page
+    assert "ورشة لم تعلن" not in page
     assert page.count("timeline__stage--") == 5
     assert re.search(r"workshop held.*?stat__figure\">1<", page, re.DOTALL)
 
