@@ -23,7 +23,7 @@ Points = npt.NDArray[np.float64]
 
 #: share of the unit circle that all discs cover together: beyond it pushing them apart leaves
 #: nothing of their places
-COVERED = 0.35
+COVERED = 0.45
 #: smallest disc as a share of the map's radius, so that it can be seen and touched
 SMALLEST = 0.02
 #: gap between two discs, as a share of their radii

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from consult.analysis import Lexicon, search_terms
+from consult.analysis import Lexicon, content_key, search_terms
 from consult.analysis.morphology import stem
 from consult.analysis.normalise import words as words_of
 from consult.analysis.normalise import written
@@ -20,6 +20,8 @@ from consult.extensions import db
 
 #: texts shown as examples
 SAMPLES = 6
+#: texts that begin with as many equal characters are taken for copies
+_ALIKE = 40
 #: rows fetched at once
 _BATCH = 1_000
 
@@ -150,13 +152,17 @@ def effects_of(
     effects = Effects(read=_count())
     found = list(changes(before, after))
     effects.changed = len(found)
+    said: set[str] = set()
     for change in found:
         effects.forms.update(change.forms)
+        # copies of one text would say nothing new
         if (
             change.shown
             and change.consultation_id == consultation_id
             and len(effects.samples) < SAMPLES
+            and (key := content_key(change.text)[:_ALIKE]) not in said
         ):
+            said.add(key)
             effects.samples.append(Sample(change.reference, marked(change.text, change.forms)))
     effects.searches = [_counted(query, before, after, found) for query in queries]
     effects.collisions = list(_collisions(before, after, set(words)))

@@ -141,7 +141,7 @@ def finish_coding(*, coder: CodingCoder, actor: User | None) -> None:
     _check_open(coder)
     left = coder.round.size - coded_count(coder)
     if left > 0:
-        raise DomainError(_l("%(left)s texts have no label yet: “Unclear” is one, too.", left=left))
+        raise DomainError(_l("Texts without a label yet: %(left)s. “Unclear” is a label, too.", left=left))
     coder.finished_at = utc_now()
     db.session.flush()
     audit.record("finish_coding", coder.round, actor=actor)
@@ -208,7 +208,7 @@ def _check_coders(people: dict[int, User], consultation: Consultation) -> None:
         user.active and has_role(user, READERS, consultation.region_id) for user in people.values()
     ):
         raise DomainError(
-            _l("Coders are members of this region's team who may read its contributions.")
+            _l("Coders are members of this region’s team who may read its contributions.")
         )
 
 

@@ -163,7 +163,7 @@ def test_labels_are_final_once_all_have_finished(
 ) -> None:
     made = begin(consultation, people, size=2)
     first, second = made.coders
-    with pytest.raises(DomainError, match="2 texts"):
+    with pytest.raises(DomainError, match="yet: 2"):
         finish_coding(coder=first, actor=people[0])
     for coder in (0, 1):
         label(made, coder, themes[0], themes[1])
