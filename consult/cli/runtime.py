@@ -43,6 +43,7 @@ def upgrade_database(app: Flask) -> None:
 
     from flask_migrate import upgrade
 
+    from consult.contributions.operations import load_watch_words
     from consult.extensions import db
     from consult.regions.operations import load_reference_data
 
@@ -50,6 +51,7 @@ def upgrade_database(app: Flask) -> None:
     with app.app_context():
         upgrade()
         load_reference_data()
+        load_watch_words()
         db.session.commit()
 
 

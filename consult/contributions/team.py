@@ -34,13 +34,13 @@ from consult.contributions.queries import (
     status_history,
     support_counts,
 )
+from consult.contributions.questions import offered_by
 from consult.contributions.team_forms import (
     AnswerForm,
     ModerationForm,
     PublishForm,
     RegisterForm,
 )
-from consult.contributions.views import offered_by
 from consult.kernel.errors import DomainError
 from consult.kernel.messages import flash
 from consult.kernel.rescue import kept_form

@@ -27,10 +27,15 @@ class AuditEvent(Numbered, Model):
     __table_args__ = (sa.Index("ix_audit_events_subject_subject_id", "subject", "subject_id"),)
 
 
-def record(action: str, subject: Any, *, actor: Any = None, **details: Any) -> AuditEvent:
-    """Add an audit row for ``subject`` (a flushed table row) in the present transaction."""
+def record(
+    action: str, subject: Any, *, actor: Any = None, actor_id: int | None = None, **details: Any
+) -> AuditEvent:
+    """Add an audit row for ``subject`` (a flushed table row) in the present transaction.
+
+    Who acted is an account, or its key.
+    """
     event = AuditEvent(
-        actor_id=getattr(actor, "id", None),
+        actor_id=getattr(actor, "id", actor_id),
         action=action,
         subject=subject.__tablename__,
         subject_id=subject.id,

@@ -42,6 +42,11 @@ def read_reference(typed: str) -> str:
     return trimmed
 
 
+def read_code(typed: str) -> str:
+    """Letters and digits of a secret code as they were given: case, spaces, dashes forgiven."""
+    return "".join(c for c in typed.translate(_LOOKALIKES).upper() if c in ALPHABET)
+
+
 def is_random(reference: str) -> bool:
     """Whether a reference was made here, so that nobody can guess it."""
     letters = reference.replace("-", "", 1)

@@ -62,6 +62,7 @@ class ModerationAct(Numbered, Model):
     #: the same for all that was done by one click
     batch: Mapped[str | None] = mapped_column(sa.String(32), index=True)
     undone_at: Mapped[datetime | None]
+    #: empty when the other contribution's author withdrew it, and with it what hung on it
     undone_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
 
     contribution: Mapped[Contribution] = relationship()
@@ -70,7 +71,7 @@ class ModerationAct(Numbered, Model):
 
     __table_args__ = (
         sa.CheckConstraint(
-            "(undone_at IS NULL) = (undone_by_id IS NULL)", name="undone_by_somebody"
+            "undone_by_id IS NULL OR undone_at IS NOT NULL", name="undone_at_a_time"
         ),
     )
 

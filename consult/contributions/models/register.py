@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.access.models import User
 from consult.consultations.models import Consultation, Criterion
+from consult.contributions.marks import without_marks
 from consult.contributions.models.codes import (
     PART_LABELS,
     AgeBand,
@@ -143,8 +144,11 @@ class Contribution(Numbered, Model):
 
     @property
     def text(self) -> str:
-        """All parts, one after the other, as the analysis reads them."""
-        return "\n".join(text for _name, text in self.parts)
+        """All parts, one after the other, as the analysis reads them.
+
+        Marks of what was taken out, which nobody said, are blanks; every other place stays.
+        """
+        return without_marks("\n".join(text for _name, text in self.parts))
 
 
 class Contact(Numbered, Model):

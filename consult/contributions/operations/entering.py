@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
-from consult.analysis import Lexicon, content_key, detect_language, search_terms
+from consult.analysis import detect_language
 from consult.consultations.models import Consultation
-from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.models import (
+    ActKind,
     Channel,
     Contact,
     Contribution,
     ContributionTerm,
 )
-from consult.contributions.operations.moderating import note_status
+from consult.contributions.operations.acts import Hand, note_status, record_act
+from consult.contributions.operations.indexing import index_terms, key_of, refresh_text
 from consult.contributions.operations.said import LONGEST_TEXT, Origin, Place, Speaker, Words
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError, Gone
+from consult.kernel.jobs import enqueue
 from consult.kernel.references import new_reference
-
-#: a longer stem is no word: it is cut in the index
-LONGEST_TERM = 80
-
-
-def key_of(text: str) -> str:
-    """Hash that is equal for texts differing only in spelling variants and punctuation."""
-    return hashlib.sha256(content_key(text).encode("utf-8", "replace")).hexdigest()
 
 
 def build_contribution(
@@ -75,18 +67,6 @@ def build_contribution(
         import_batch_id=origin.import_batch_id,
         recorded_by_id=origin.recorded_by_id,
     )
-
-
-def index_terms(
-    contribution: Contribution, lexicon: Lexicon | None = None
-) -> list[dict[str, object]]:
-    """Rows of the search index for a flushed contribution.
-
-    ``lexicon`` is the site's; who indexes many texts asks for it once.
-    """
-    lexicon = site_lexicon() if lexicon is None else lexicon
-    terms = {term[:LONGEST_TERM] for term in search_terms(contribution.text, lexicon)}
-    return [{"term": term, "contribution_id": contribution.id} for term in sorted(terms)]
 
 
 def submit_contribution(
@@ -134,11 +114,14 @@ def submit_contribution(
     _index(contribution)
     note_status(contribution, actor_id=origin.recorded_by_id)
     db.session.flush()
+    enqueue("examine_contributions", consultation_id=consultation.id)
     audit.record("submit_contribution", contribution, channel=str(origin.channel))
     return contribution
 
 
-def reword_contribution(*, contribution: Contribution, words: Words, place: Place) -> None:
+def reword_contribution(
+    *, contribution: Contribution, words: Words, place: Place, actor_id: int | None = None
+) -> None:
     """Replace text, kind and place: the team corrects what it logged itself.
 
     Raises
@@ -156,13 +139,10 @@ def reword_contribution(*, contribution: Contribution, words: Words, place: Plac
     contribution.criterion_id = place.criterion.id if place.criterion else None
     contribution.province_id = place.province.id if place.province else None
     contribution.language = detect_language(text).code
-    contribution.content_key = key_of(text)
-    db.session.execute(
-        sa.delete(ContributionTerm).where(ContributionTerm.contribution_id == contribution.id)
-    )
-    _index(contribution)
     db.session.flush()
-    audit.record("reword_contribution", contribution)
+    refresh_text(contribution)
+    record_act(contribution, ActKind.REWORDING, Hand(actor_id))
+    db.session.flush()
 
 
 def remove_contribution(*, contribution: Contribution) -> None:

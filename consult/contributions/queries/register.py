@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -19,6 +20,7 @@ from consult.contributions.models import (
     Contact,
     Contribution,
     ContributionTerm,
+    Examination,
     Status,
     StatusChange,
     Support,
@@ -35,6 +37,15 @@ class Order(StrEnum):
     SUPPORT = "support"
 
 
+class Flag(StrEnum):
+    """What those who moderate look for beside what was said."""
+
+    PERSONAL_DATA = "personal_data"
+    ABUSIVE_WORD = "abusive_word"
+    DUPLICATE = "duplicate"
+    NO_CRITERION = "no_criterion"
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list shows; every field that is empty shows all."""
@@ -45,6 +56,7 @@ class Filters:
     channel: Channel | None = None
     language: str = ""
     status: Status | None = None
+    flag: Flag | None = None
     order: Order = Order.NEWEST
 
 
@@ -78,6 +90,8 @@ def select_contributions(consultation: Consultation, filters: Filters) -> sa.Sel
     for column, value in wanted.items():
         if value is not None:
             select = select.where(column == value)
+    if filters.flag is not None:
+        select = select.where(_flagged(filters.flag))
     if filters.search.strip():
         select = select.where(Contribution.id.in_(matching(filters.search)))
     return _ordered(select, filters.order)
@@ -119,20 +133,49 @@ def known_communes(consultation: Consultation, *, limit: int = 200) -> Sequence[
     return [name for name in db.session.scalars(select) if name]
 
 
+def supporters() -> sa.Subquery:
+    """``contribution_id``, ``supports``: visitors of each contribution and what it stands for.
+
+    Who supported several that were merged counts once.
+    """
+    stays = sa.func.coalesce(Contribution.merged_into_id, Contribution.id)
+    return (
+        sa.select(
+            stays.label("contribution_id"),
+            sa.func.count(Support.visitor.distinct()).label("supports"),
+        )
+        .join(Contribution, Contribution.id == Support.contribution_id)
+        .group_by(stays)
+        .subquery()
+    )
+
+
+def _stands_for(ids: Sequence[int]) -> sa.ColumnElement[bool]:
+    """Condition on contributions: one of these, or merged into one of them."""
+    return sa.or_(
+        Contribution.id.in_(ids),
+        Contribution.merged_into_id.in_(ids),
+    )
+
+
 def support_counts(ids: Sequence[int]) -> dict[int, int]:
-    """Supports of each contribution that has any."""
+    """Visitors who support each contribution, or one merged into it; those without are left out."""
+    stays = sa.func.coalesce(Contribution.merged_into_id, Contribution.id)
     select = (
-        sa.select(Support.contribution_id, sa.func.count())
-        .where(Support.contribution_id.in_(ids))
-        .group_by(Support.contribution_id)
+        sa.select(stays, sa.func.count(Support.visitor.distinct()))
+        .join(Contribution, Contribution.id == Support.contribution_id)
+        .where(_stands_for(ids))
+        .group_by(stays)
     )
     return dict(db.session.execute(select).all())
 
 
 def supported_by(visitor: str, ids: Sequence[int]) -> set[int]:
-    """Which of these contributions the visitor supports."""
-    select = sa.select(Support.contribution_id).where(
-        Support.visitor == visitor, Support.contribution_id.in_(ids)
+    """Which of these contributions the visitor supports, or one merged into them."""
+    select = (
+        sa.select(sa.func.coalesce(Contribution.merged_into_id, Contribution.id))
+        .join(Support, Support.contribution_id == Contribution.id)
+        .where(Support.visitor == visitor, _stands_for(ids))
     )
     return set(db.session.scalars(select))
 
@@ -217,16 +260,63 @@ def with_terms(terms: Sequence[str]) -> sa.Select[int]:
     return matching
 
 
-def _ordered(select: sa.Select[Contribution], order: Order) -> sa.Select[Contribution]:
+def _flagged(flag: Flag) -> sa.ColumnElement[bool]:
+    """Condition on contributions: the flag is up."""
+    if flag is Flag.NO_CRITERION:
+        return Contribution.criterion_id.is_(None)
+    earlier = sa.orm.aliased(Contribution)
+    found = sa.select(Examination.contribution_id)
+    match flag:
+        case Flag.PERSONAL_DATA:
+            found = found.where(Examination.personal_data)
+        case Flag.ABUSIVE_WORD:
+            found = found.where(Examination.abusive_word)
+        case Flag.DUPLICATE:
+            # of one that still counts; those that were merged or hidden are settled
+            found = found.join(earlier, earlier.id == Examination.duplicate_of_id).where(
+                earlier.status.not_in(UNCOUNTED)
+            )
+            return sa.and_(Contribution.id.in_(found), Contribution.status.not_in(UNCOUNTED))
+    return Contribution.id.in_(found)
+
+
+def order_of(order: Order) -> OrderBy:
+    """What a list is sorted by, and whether the largest comes first."""
     if order is Order.SUPPORT:
-        counts = (
-            sa.select(Support.contribution_id, sa.func.count().label("supports"))
-            .group_by(Support.contribution_id)
-            .subquery()
-        )
-        return select.outerjoin(counts, counts.c.contribution_id == Contribution.id).order_by(
-            sa.func.coalesce(counts.c.supports, 0).desc(), Contribution.id.desc()
-        )
-    if order is Order.OLDEST:
-        return select.order_by(Contribution.said_on, Contribution.id)
-    return select.order_by(Contribution.said_on.desc(), Contribution.id.desc())
+        counts = supporters()
+        return OrderBy(sa.func.coalesce(counts.c.supports, 0), counts, descending=True)
+    return OrderBy(Contribution.said_on, None, descending=order is not Order.OLDEST)
+
+
+@dataclass(frozen=True)
+class OrderBy:
+    """A column, then the key of the contribution, so that no two have the same place."""
+
+    column: Any
+    counts: sa.Subquery | None
+    descending: bool
+
+    def joined(self, select: sa.Select[Any]) -> sa.Select[Any]:
+        """The select with the table that the column needs."""
+        if self.counts is None:
+            return select
+        return select.outerjoin(self.counts, self.counts.c.contribution_id == Contribution.id)
+
+    def apply(self, select: sa.Select[Any], *, backwards: bool = False) -> sa.Select[Any]:
+        """The joined select in this order, or from its end."""
+        by = (self.column, Contribution.id)
+        falling = self.descending is not backwards
+        return select.order_by(*(column.desc() if falling else column.asc() for column in by))
+
+    def beyond(self, place: tuple[Any, int], *, backwards: bool = False) -> sa.ColumnElement[bool]:
+        """Condition: after ``place`` (value of the column, key) in this order, or before it."""
+        value, key = place
+        falling = self.descending is not backwards
+        past = self.column < value if falling else self.column > value
+        further = Contribution.id < key if falling else Contribution.id > key
+        return sa.or_(past, sa.and_(self.column == value, further))
+
+
+def _ordered(select: sa.Select[Contribution], order: Order) -> sa.Select[Contribution]:
+    by = order_of(order)
+    return by.apply(by.joined(select))

@@ -1,0 +1,188 @@
+"""What was said before in like words: one index for each consultation in each process.
+
+The index is filled when it is first asked for, in portions: a large consultation is read by a
+thread beside, and until it is done the answer says that not all was compared. Threads take turns.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+
+from consult.analysis import SimilarIndex, near_duplicates
+from consult.contributions.marks import without_marks
+from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
+from consult.extensions import db
+
+log = logging.getLogger(__name__)
+#: share of common pieces from which two texts are nearly the same (analysis.near_duplicates)
+NEARLY_THE_SAME = 0.6
+#: likeness of subject from which a text is shown beside
+LIKE = 0.7
+#: texts that are looked at word by word
+_CANDIDATES = 64
+#: texts read into an index at a time, and within a request
+_PORTION = 1_000
+#: keys before the last one read that are looked at again: transactions end in any order
+_OVERLAP = 500
+#: indexes kept in a process, each of some 70 MB
+_KEPT = 4
+_EXTENSION = "likeness"
+
+
+@dataclass(frozen=True)
+class Like:
+    """A contribution that says something like it."""
+
+    contribution: Contribution
+    #: 0 to 1, of subject
+    score: float
+    #: nearly the same words
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class Likes:
+    """The like ones, the likeliest first; ``whole`` when all texts were compared."""
+
+    found: Sequence[Like]
+    whole: bool
+
+
+class Likeness:
+    """The index of one consultation, used by several threads."""
+
+    def __init__(self, consultation_id: int) -> None:
+        self._consultation_id = consultation_id
+        self._index = SimilarIndex()
+        self._lock = threading.Lock()
+        self._last = 0
+        self._changed: set[int] = set()
+        self._filling = threading.Lock()
+
+    def like(self, contribution: Contribution, *, most: int = 5) -> Likes:
+        """What was said by others in like words, and is still counted."""
+        whole = self.follow()
+        with self._lock:
+            matches = self._index.query(contribution.text, count=_CANDIDATES, threshold=LIKE)
+        scores = {int(match.id): match.score for match in matches}
+        scores.pop(contribution.id, None)
+        others = _counted(self._consultation_id, list(scores))
+        same = _same_words(contribution, others)
+        ranked = sorted(others, key=lambda c: (c.id not in same, -scores[c.id], c.id))
+        found = [Like(c, scores[c.id], c.id in same) for c in ranked[:most]]
+        return Likes(found, whole)
+
+    def follow(self) -> bool:
+        """Read what was entered since; False while much of it is still to be read."""
+        missing = self._missing()
+        if len(missing) < _PORTION:
+            self._read(missing)
+            return True
+        self._fill_beside()
+        return False
+
+    def forget(self, contribution_id: int) -> None:
+        """Let a text whose words changed be read anew."""
+        with self._lock:
+            if str(contribution_id) in self._index:
+                self._index.remove(str(contribution_id))
+            self._changed.add(contribution_id)
+
+    def _missing(self) -> list[int]:
+        with self._lock:
+            since, changed = max(0, self._last - _OVERLAP), set(self._changed)
+        keys = db.session.scalars(
+            sa.select(Contribution.id)
+            .where(
+                Contribution.consultation_id == self._consultation_id,
+                sa.or_(Contribution.id > since, Contribution.id.in_(changed)),
+                Contribution.status.not_in(UNCOUNTED),
+            )
+            .order_by(Contribution.id)
+        ).all()
+        with self._lock:
+            return [key for key in keys if str(key) not in self._index]
+
+    def _read(self, keys: Sequence[int]) -> None:
+        for start in range(0, len(keys), _PORTION):
+            portion = keys[start : start + _PORTION]
+            texts = [(str(key), text) for key, text in _texts(portion)]
+            with self._lock:
+                self._index.add_many([t for t in texts if t[0] not in self._index])
+                self._last = max(self._last, *portion)
+                self._changed.difference_update(portion)
+
+    def _fill_beside(self) -> None:
+        if not self._filling.acquire(blocking=False):
+            return
+        app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a proxy
+        threading.Thread(target=self._fill, args=(app,), name="likeness", daemon=True).start()
+
+    def _fill(self, app: Flask) -> None:
+        try:
+            with app.app_context():
+                self._read(self._missing())
+                db.session.remove()
+        except Exception:
+            log.exception("the likeness of texts could not be read")
+        finally:
+            self._filling.release()
+
+
+def likeness_of(consultation_id: int) -> Likeness:
+    """The index of a consultation in this process."""
+    known: dict[int, Likeness] = current_app.extensions.setdefault(_EXTENSION, {})
+    if consultation_id not in known and len(known) >= _KEPT:
+        known.pop(next(iter(known)))
+    return known.setdefault(consultation_id, Likeness(consultation_id))
+
+
+def duplicate_groups(consultation_id: int) -> dict[int, int]:
+    """Of all texts at once: key of each near-copy → key of the first that said it."""
+    counted = sa.select(Contribution.id).where(
+        Contribution.consultation_id == consultation_id, Contribution.status.not_in(UNCOUNTED)
+    )
+    rows = _texts(db.session.scalars(counted.order_by(Contribution.id)).all())
+    groups = near_duplicates([text for _key, text in rows], NEARLY_THE_SAME)
+    return {rows[other][0]: rows[first][0] for first, *others in groups for other in others}
+
+
+def _texts(keys: Sequence[int]) -> list[tuple[int, str]]:
+    """Key and text of contributions, by key, without loading what hangs on them."""
+    parts = [getattr(Contribution, name) for name in PART_LABELS]
+    found: list[tuple[int, str]] = []
+    for start in range(0, len(keys), _PORTION):
+        select = (
+            sa.select(Contribution.id, *parts)
+            .where(Contribution.id.in_(keys[start : start + _PORTION]))
+            .order_by(Contribution.id)
+        )
+        for key, *texts in db.session.execute(select):
+            found.append((key, without_marks("\n".join(text for text in texts if text))))
+    return found
+
+
+def _counted(consultation_id: int, keys: Sequence[int]) -> list[Contribution]:
+    if not keys:
+        return []
+    select = sa.select(Contribution).where(
+        Contribution.consultation_id == consultation_id,
+        Contribution.id.in_(keys),
+        Contribution.status.not_in(UNCOUNTED),
+    )
+    return list(db.session.scalars(select).unique())
+
+
+def _same_words(contribution: Contribution, others: Sequence[Contribution]) -> set[int]:
+    """Keys of those that are nearly the same text as ``contribution``."""
+    texts = [contribution.text, *(other.text for other in others)]
+    for group in near_duplicates(texts, NEARLY_THE_SAME):
+        if group[0] == 0:
+            return {others[row - 1].id for row in group[1:]}
+    return set()
