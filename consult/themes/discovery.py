@@ -72,13 +72,18 @@ def discover(
     return Suggestions(
         ids=corpus.ids,
         labels=tuple(int(label) for label in found.labels_),
-        confidence=tuple(min(1.0, max(0.0, float(share))) for share in found.confidence_),
+        confidence=tuple(_share(value) for value in found.confidence_),
         unclear=tuple(bool(flag) for flag in found.unclear_),
         themes=tuple(_suggested(theme, corpus) for theme in found.themes_),
         quality=plain(found.quality_),
         mentions=_mentions(found, corpus),
         points=tuple((float(x), float(y)) for x, y in found.places()),
     )
+
+
+def _share(value: float) -> float:
+    """From 0 to 1 in double precision, as people read it."""
+    return round(min(1.0, max(0.0, float(value))), 4)
 
 
 def _untold(share: float, stage: str) -> None:
@@ -99,7 +104,8 @@ def _mentions(found: ThemeDiscoverer, corpus: Corpus) -> dict[int, tuple[Mention
     read = found.predict_mentions([corpus.texts[row] for row in longer])
     return {
         corpus.ids[row]: tuple(
-            Mentioned(int(m.theme), min(1.0, max(0.0, float(m.confidence))), m.spans) for m in some
+            Mentioned(int(mention.theme), _share(mention.confidence), mention.spans)
+            for mention in some
         )
         for row, some in zip(longer, read, strict=True)
         if len(some) > 1
