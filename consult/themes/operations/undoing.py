@@ -22,7 +22,7 @@ from consult.themes.models import (
     Theme,
     ThemeEvent,
 )
-from consult.themes.operations.acts import Act, Quote, places_of, quote_rows
+from consult.themes.operations.acts import Act, Quote, batches, places_of, quote_rows
 from consult.themes.operations.columns import plain
 from consult.themes.operations.places import Place, Places, themes_of
 from consult.themes.operations.refusals import (
@@ -32,7 +32,7 @@ from consult.themes.operations.refusals import (
     when,
     who,
 )
-from consult.themes.queries import last_change_of_theme, undone_by
+from consult.themes.queries import last_change_of_theme, stands, undone_by
 
 
 def undo(*, event: ThemeEvent, actor: User | None, reason: str = "") -> ThemeEvent:
@@ -50,6 +50,8 @@ def undo(*, event: ThemeEvent, actor: User | None, reason: str = "") -> ThemeEve
     consultation = db.session.get_one(Consultation, event.consultation_id)
     act = Act(consultation, actor, reason)
     _check_not_undone(event)
+    if not stands(event):
+        raise Conflict(_l("This decision was made before decisions could be undone."))
     _take_back_themes(act, event)
     _take_back_texts(act, event)
     _take_back_quotes(act, event)
@@ -123,9 +125,11 @@ def _take_back_texts(act: Act, event: ThemeEvent) -> None:
 
 
 def _take_back_quotes(act: Act, event: ThemeEvent) -> None:
+    """Note the quotes of before, those of texts that were purged left out."""
     changes = _changes(event, "quotes")
     present = quote_rows({change["key"][0] for change in changes})
-    for change in changes:
+    there = _existing({change["key"][1] for change in changes})
+    for change in (change for change in changes if change["key"][1] in there):
         key = (change["key"][0], change["key"][1])
         before, after = _quote(change["before"]), _quote(change["after"])
         if present.get(key) != after:
@@ -197,6 +201,16 @@ def _moved_since(text: int, now: Places, event: ThemeEvent) -> Any:
     contribution = db.session.get_one(Contribution, text)
     theme = db.session.get(Theme, now[0].theme) if now and now[0].theme else None
     return moved_meanwhile(contribution, theme, since=event.id)
+
+
+def _existing(texts: set[int]) -> set[int]:
+    """Those of these contributions that were not purged."""
+    found: set[int] = set()
+    for batch in batches(sorted(texts)):
+        found.update(
+            db.session.scalars(sa.select(Contribution.id).where(Contribution.id.in_(batch)))
+        )
+    return found
 
 
 def _themes(keys: set[int]) -> list[Theme]:
