@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import click
 
+from consult.cli.consultation_themes import themes
 from consult.cli.runtime import in_app, make_app
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -14,6 +15,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.group("consultation")
 def command() -> None:
     """Consultations."""
+
+
+command.add_command(themes)
 
 
 @command.command("create")

@@ -10,6 +10,7 @@ from consult.themes.means import Unavailable
 from consult.themes.models import RunProblem
 from consult.themes.operations import claim_run, fail_run, perform_run
 from consult.themes.operations.runs import JOB, NothingToRead, RunStopped
+from consult.themes.suggestions import Progress
 
 log = logging.getLogger(__name__)
 
@@ -17,12 +18,17 @@ log = logging.getLogger(__name__)
 @job(JOB)
 def run_themes(run_id: int) -> None:
     """Perform a waiting run, once; however it ends, its row says so."""
+    work_on(run_id)
+
+
+def work_on(run_id: int, progress: Progress | None = None) -> None:
+    """The same, telling how far it is."""
     run = claim_run(run_id=run_id)
     db.session.commit()
     if run is None:
         return
     try:
-        perform_run(run=run, save=db.session.commit)
+        perform_run(run=run, progress=progress, save=db.session.commit)
     except RunStopped:
         db.session.rollback()
     except NothingToRead:

@@ -20,7 +20,7 @@ from consult.kernel.errors import Conflict, DomainError
 from consult.themes.discovery import discover, engine_version
 from consult.themes.models import UNFINISHED, RunProblem, RunStatus, ThemeRun
 from consult.themes.operations.adoption import adopt_run
-from consult.themes.queries import count_texts
+from consult.themes.queries import count_texts, lock_themes
 from consult.themes.queries.standing import authors_of, standing_of
 from consult.themes.standing import Standing
 from consult.themes.suggestions import Corpus, Progress
@@ -49,7 +49,23 @@ def start_run(
     actor: User | None,
     anew: bool = False,
 ) -> ThemeRun:
-    """Ask for a run; the job is handed over when the transaction commits.
+    """Ask for a run as :func:`prepare_run` does; the job is handed over by the commit."""
+    run = prepare_run(
+        consultation=consultation, n_themes=n_themes, seed=seed, actor=actor, anew=anew
+    )
+    jobs.enqueue(JOB, run_id=run.id)
+    return run
+
+
+def prepare_run(
+    *,
+    consultation: Consultation,
+    n_themes: int | None,
+    seed: int,
+    actor: User | None,
+    anew: bool = False,
+) -> ThemeRun:
+    """Add a waiting run, for whoever works on it.
 
     ``anew``: give up the themes of earlier runs that no person holds; like all that a later run
     finds, this is only proposed.
@@ -76,9 +92,7 @@ def start_run(
             )
         )
     _check_room(consultation, n_themes, anew=anew)
-    run = _new_run(consultation, actor, n_themes=n_themes, seed=seed, anew=anew)
-    jobs.enqueue(JOB, run_id=run.id)
-    return run
+    return _new_run(consultation, actor, n_themes=n_themes, seed=seed, anew=anew)
 
 
 def run_now(
@@ -152,6 +166,8 @@ def perform_run(
         lexicon=lexicon,
         progress=_Note(run.id, save, progress),
     )
+    # nobody changes a theme from here on, and nobody stops the run unseen
+    lock_themes(consultation)
     _check_still_running(run.id)
     adopt_run(run=run, suggestions=suggestions, start=start)
     _end(run, RunStatus.DONE)
@@ -160,13 +176,18 @@ def perform_run(
         progress(1.0, "done")
 
 
-def fail_run(*, run_id: int, problem: RunProblem) -> None:
-    """Write the end of a run that failed; one that has ended already stays as it is."""
-    run = db.session.get(ThemeRun, run_id)
-    if run is not None and run.unfinished:
-        run.error = str(problem)
-        _end(run, RunStatus.FAILED)
-        db.session.flush()
+def fail_run(*, run_id: int, problem: RunProblem) -> bool:
+    """Write the end of a run that failed; one that has ended already stays as it is.
+
+    Returns whether it had not ended.
+    """
+    ended = db.session.execute(
+        sa.update(ThemeRun)
+        .where(ThemeRun.id == run_id, ThemeRun.status.in_(UNFINISHED))
+        .values(status=RunStatus.FAILED, error=str(problem), finished_at=utc_now())
+    )
+    db.session.flush()
+    return bool(ended.rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
 
 
 def resume_interrupted_runs() -> int:
@@ -192,9 +213,8 @@ def stop_run(*, run: ThemeRun, actor: User | None) -> None:
     Conflict
         When it has ended.
     """
-    if not run.unfinished:
+    if not fail_run(run_id=run.id, problem=RunProblem.STOPPED):
         raise Conflict(_l("This run has ended already."))
-    fail_run(run_id=run.id, problem=RunProblem.STOPPED)
     audit.record("stop_run", run, actor=actor)
 
 
