@@ -126,7 +126,7 @@ def text_counts(events: Iterable[ThemeEvent]) -> dict[int, int]:
             .where(TextChange.event_id.in_(keys[start : start + _BATCH]))
             .group_by(TextChange.event_id)
         )
-        found.update(db.session.execute(select).tuples())
+        found.update(db.session.execute(select).all())
     return found
 
 
