@@ -45,6 +45,7 @@ PUBLIC = (
     Entry("home.consultation", _l("Home")),
     Entry("contributions.listing", _l("Contributions")),
     Entry("agenda.index", _l("Meetings")),
+    Entry("reports.listing", _l("Reports")),
     Entry("contributions.track", _l("Follow your contribution")),
 )
 CALL = Entry("contributions.contribute", _l("Take part"), call=True)

@@ -29,6 +29,7 @@ GUARDS = {
     "contributions.received": OPEN,
     "contributions.track": OPEN,
     "contributions.change_support": OPEN,
+    "contributions.withdraw": OPEN,
     # accounts
     "security.login": OPEN,
     "security.logout": OPEN,
@@ -38,7 +39,19 @@ GUARDS = {
     # the register as the team sees it
     "register.index": READERS,
     "register.show": READERS,
-    "register.publish": SUPERVISION,
+    "register.acts": READERS,
+    "register.queue": SUPERVISION,
+    "register.bulk": SUPERVISION,
+    "register.examine": SUPERVISION,
+    "register.correct": SUPERVISION,
+    "register.take_out": SUPERVISION,
+    "register.join": SUPERVISION,
+    "register.withdraw": SUPERVISION,
+    "register.undo": SUPERVISION,
+    "register.undo_batch": SUPERVISION,
+    "register.watch_words": SUPERVISION,
+    "register.unwatch": SUPERVISION,
+    "register.purge": ADMINISTRATION,
     "register.change_status": SUPERVISION,
     "register.answer": SUPERVISION,
     # typing in for others

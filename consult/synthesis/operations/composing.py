@@ -37,6 +37,7 @@ from consult.synthesis.queries import (
     next_number,
     written_in,
 )
+from consult.synthesis.render.runs import plain as plain_words
 from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack
 from consult.themes.models import Theme
 from consult.themes.queries import current_run
@@ -189,7 +190,7 @@ def _version(report: Report, inputs: Inputs, actor: User | None) -> ReportVersio
         kind=report.kind,
         number=inputs.facts.version,
         language=report.language,
-        title=document.title[:500],
+        title=plain_words(document.title)[:500],
         document=plain,
         document_sha256=plain_hash(plain),
         snapshot=packed,
