@@ -231,3 +231,30 @@ def test_equal_lexicons_have_one_digest_also_after_pickling() -> None:
     assert changed != lexicon
     assert changed.digest != lexicon.digest
     assert lexicon.extended("# nothing\n") == lexicon
+
+
+ROW_OF_ROAD = "road\tmobility\tطريق\t\t\troute\troad\t\t"
+
+
+def test_words_are_switched_off_in_every_layer() -> None:
+    base = parse(ROW_OF_ROAD).extended("road\t\t\tالزفت\t\t\t\t\t")
+    assert base.concept_of("الزفت") == "road"
+    shorter = base.without([("road", "ary", "الزفت"), ("road", "fr", "never listed")])
+    assert shorter.concept_of("الزفت") is None
+    assert shorter.concept_of("طريق") == "road"
+    assert shorter != base
+    assert shorter == parse(ROW_OF_ROAD).extended("road\t\t\t\t\t\t\t\t")
+    assert base.without([]) is base
+
+
+def test_a_word_switched_off_is_another_concept_s_that_lists_it() -> None:
+    two = parse(f"{ROW_OF_ROAD}\nasphalt\tmobility\tطريق|زفت\t\t\tbitume\ttar\t\t")
+    assert two.concept_of("طريق") == "road"
+    extended = two.extended("road\t\tسبيل\t\t\t\t\t\t")
+    assert extended.without([("road", "ar", "طريق")]).concept_of("طريق") == "asphalt"
+
+
+def test_a_concept_keeps_a_name_in_each_required_language() -> None:
+    lexicon = parse(ROW_OF_ROAD)
+    with pytest.raises(ValueError, match=r"words switched off: 'road' lacks fr"):
+        lexicon.without([("road", "fr", "route")])

@@ -23,7 +23,7 @@ from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
 
 #: concepts on a page of the list
-PAGE_SIZE = 40
+PAGE_SIZE = 20
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def check_word(word: str, language: str) -> str:
 
     Raises ``DomainError`` with what is wrong.
     """
-    listed = " ".join(word.split(" ")).strip()
+    listed = " ".join(filter(None, word.split(" ")))
     if not listed.strip():
         raise DomainError(_l("Write a word."))
     if len(listed) > LONGEST_WORD:

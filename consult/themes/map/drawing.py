@@ -31,9 +31,13 @@ LEADING = 4.6
 #: smallest bubble, so that a finger meets it
 SMALLEST = 4.0
 #: mean width of a letter as a share of its height
-_WIDTH = 0.55
+_WIDTH = 0.5
 #: a bubble that people made of far-off texts is drawn this much larger than others of its size
 _WIDEST = 1.4
+
+
+#: left, top, right, bottom
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -69,9 +73,9 @@ class Bubble:
 
 
 def looks(values: Sequence[object]) -> dict[object, Look]:
-    """A look for each value: all colours with one shape, then with the next."""
+    """A look for each value: neighbours differ in colour and in shape, forty in one of them."""
     found: dict[object, Look] = {
-        value: Look(COLOURS[i % len(COLOURS)], SHAPES[i // len(COLOURS) % len(SHAPES)])
+        value: Look(COLOURS[i % len(COLOURS)], SHAPES[i % len(SHAPES)])
         for i, value in enumerate(values)
     }
     return {**found, None: Look(NEUTRAL, "ring")}
@@ -161,12 +165,16 @@ def _uncrowded(found: list[Bubble]) -> list[Bubble]:
     A number is always shown; no label covers the number of another bubble.
     """
     numbers = {bubble.key: _box(bubble.x, bubble.y, 3, 1) for bubble in found}
-    taken: list[tuple[float, float, float, float]] = []
+    discs = {b.key: _square(b.x, b.y, 0.85 * b.radius) for b in found}
+    taken: list[Box] = []
     told = []
     for bubble in found:
+        within, *outside = tops = _tops(bubble)
         others = [box for key, box in numbers.items() if key != bubble.key]
-        tops = _tops(bubble)
-        top = next((t for t in tops if not _covers(_words(bubble, t), [*taken, *others])), None)
+        themes = [box for key, box in discs.items() if key != bubble.key]
+        # a label in another theme's disc would be taken for that theme's
+        ways = [(within, [*taken, *others]), *((top, [*taken, *themes]) for top in outside)]
+        top = next((top for top, kept in ways if not _covers(_words(bubble, top), kept)), None)
         if top is not None:
             taken.append(_words(bubble, top))
         shown = tops[0] if top is None else top
@@ -181,25 +189,27 @@ def _tops(bubble: Bubble) -> tuple[float, float, float]:
     return bubble.y + 0.7 * LEADING, bubble.y + edge, bubble.y - edge - height
 
 
-def _words(bubble: Bubble, top: float) -> tuple[float, float, float, float]:
+def _words(bubble: Bubble, top: float) -> Box:
     lines = len(bubble.lines)
     widest = max((len(line) for line in bubble.lines), default=0)
     return _box(bubble.x, top + lines * LEADING / 2, widest, lines)
 
 
-def _covers(
-    box: tuple[float, float, float, float], others: list[tuple[float, float, float, float]]
-) -> bool:
+def _covers(box: Box, others: list[Box]) -> bool:
     return any(_meet(box, other) for other in others) or box[0] < -EDGE or box[2] > EDGE
 
 
-def _box(x: float, y: float, letters: int, lines: int) -> tuple[float, float, float, float]:
+def _square(x: float, y: float, half: float) -> Box:
+    return x - half, y - half, x + half, y + half
+
+
+def _box(x: float, y: float, letters: int, lines: int) -> Box:
     """The rectangle around some lines whose middle is at a place."""
     width, height = letters * LETTER * _WIDTH / 2, lines * LEADING / 2
     return x - width, y - height, x + width, y + height
 
 
-def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+def _meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 

@@ -61,6 +61,13 @@ class Names:
             return f"{theme.number}. {theme.label}" if theme else "–"
         return str(VERDICT_LABELS[Verdict(label)])
 
+    def short(self, label: Label | str) -> str:
+        """The number of a theme, as the head of a narrow column."""
+        if isinstance(label, int) or label.isdecimal():
+            theme = self.themes.get(int(label))
+            return str(theme.number) if theme else "–"
+        return self.of(label)
+
     def coder(self, column: Column) -> str:
         """The name of a coder."""
         return self.coders[column.name]

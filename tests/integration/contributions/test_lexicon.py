@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from consult.access.models import User
 from consult.analysis import civic_lexicon
@@ -28,6 +30,13 @@ from tests.factories import make_consultation, make_contribution, make_user
 
 #: an invented word, which no lexicon holds
 WORD = "زعبوطة"
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    """Refusals are told apart by their English words."""
+    with force_locale("en"):
+        yield
 
 
 @pytest.fixture

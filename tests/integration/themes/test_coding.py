@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import openpyxl
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from consult.access.models import Role, User
 from consult.consultations.models import Consultation
@@ -50,6 +52,13 @@ from tests.factories import (
 )
 
 ROUNDS = "/team/c/coding"
+
+
+@pytest.fixture(autouse=True)
+def in_english(app: Flask) -> Iterator[None]:
+    """Refusals are told apart by their English words."""
+    with force_locale("en"):
+        yield
 
 
 @pytest.fixture
