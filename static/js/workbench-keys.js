@@ -87,6 +87,12 @@ function press(desk, name) {
 }
 
 function goBack(desk) {
+  const menu = desk.querySelector(".menu[open]");
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    return;
+  }
   const link = [...desk.querySelectorAll(".pane__back a")].reverse().find((a) => a.checkVisibility?.());
   const close = desk.dataset.depth === "text" ? document.getElementById("back-to-texts") : null;
   (link ?? close)?.click();

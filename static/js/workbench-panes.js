@@ -87,7 +87,11 @@ function remember(desk) {
     depth: desk.dataset.depth,
     filter: document.getElementById("filter-themes")?.value ?? "",
     scrolls: [...desk.querySelectorAll("[data-shows]")].map((box) => [box.id, box.dataset.shows, box.scrollTop]),
-    details: [...desk.querySelectorAll("details[id]")].map((box) => [box.id, box.open]),
+    details: [...desk.querySelectorAll("details[id]:not(.menu)")].map((box) => [box.id, box.open]),
+    from: {
+      themes: desk.querySelector(".leaf[aria-current]")?.id,
+      texts: desk.querySelector(".slip__open[aria-current]")?.id,
+    },
     ticked: [...desk.querySelectorAll("#ticked :checked")].map((box) => box.id),
   };
 }
@@ -107,17 +111,19 @@ function restore(desk, kept, focus, quiet) {
     const box = document.getElementById(id);
     if (box) box.checked = true;
   }
-  if (!quiet) placeFocus(desk, focus || kept.focus, kept.depth);
+  if (!quiet) placeFocus(desk, [focus || kept.focus, kept.from[desk.dataset.depth]], kept.depth);
 }
 
-// the same control if it is still in sight, else the title of the pane that opened
-function placeFocus(desk, id, depth) {
-  const same = id && document.getElementById(id);
+// the same control if it is still in sight, else what was open in the pane one comes back to, else
+// the title of the pane that opened
+function placeFocus(desk, ids, depth) {
   const title = { themes: "themes-title", texts: "texts-title", text: "text-title" }[desk.dataset.depth];
-  const target = same?.checkVisibility?.() ? same : document.getElementById(title);
-  target?.focus({ preventScroll: Boolean(same) });
+  const found = [...ids, title].map((id) => id && document.getElementById(id));
+  const target = found.find((element) => element?.checkVisibility?.());
+  const isTitle = target?.id === title;
+  target?.focus({ preventScroll: isTitle || found[0] === target });
   // in a narrow window another pane took the place of the one that was read
-  if (depth !== desk.dataset.depth && !desk.querySelector(".pane--themes").checkVisibility?.()) {
+  if (isTitle && depth !== desk.dataset.depth && !desk.querySelector(".pane--themes").checkVisibility?.()) {
     target?.closest(".pane")?.scrollIntoView({ block: "start" });
   }
 }

@@ -9,6 +9,9 @@ export function openSheets(desk) {
       event.preventDefault();
       openSheet(link.href);
     }
+    for (const menu of desk.querySelectorAll(".menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
     if (event.target.closest?.("[data-close]")) {
       event.preventDefault();
       event.target.closest("dialog")?.close();
@@ -31,6 +34,7 @@ export function openSheets(desk) {
 
 export async function openSheet(address) {
   const desk = document.getElementById("desk");
+  for (const menu of desk.querySelectorAll(".menu[open]")) menu.open = false;
   try {
     const page = await read(await fetch(address, { headers: { Accept: "text/html" } }));
     if (page.getElementById("act")) fill(page);

@@ -152,9 +152,12 @@ def open_page(site: Site, browser: Browser) -> Iterator[Open]:
     faults = Faults(site)
     with ExitStack() as stack:
 
-        def opened(*, scripts: bool = True, width: int = 1280, language: str = "ar") -> Page:
+        def opened(
+            *, scripts: bool = True, width: int = 1280, language: str = "ar", touch: bool = False
+        ) -> Page:
             context = browser.new_context(
                 java_script_enabled=scripts,
+                has_touch=touch,
                 viewport={"width": width, "height": 900},
                 base_url=site.address,
                 accept_downloads=True,
