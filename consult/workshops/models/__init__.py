@@ -1,5 +1,18 @@
 """Tables of workshops."""
 
+from consult.workshops.models.calls import (
+    HOLDING,
+    OPEN_STATES,
+    SEAT_STATE_LABELS,
+    SETTING_LABELS,
+    WISH_LABELS,
+    CallForInterest,
+    Interest,
+    Seat,
+    SeatState,
+    Setting,
+    Wish,
+)
 from consult.workshops.models.meetings import (
     DIMENSION_LABELS,
     TRANSITIONS,
@@ -15,11 +28,22 @@ from consult.workshops.models.meetings import (
 
 __all__ = [
     "DIMENSION_LABELS",
+    "HOLDING",
+    "OPEN_STATES",
+    "SEAT_STATE_LABELS",
+    "SETTING_LABELS",
     "TRANSITIONS",
+    "WISH_LABELS",
     "WORKSHOP_KIND_LABELS",
     "WORKSHOP_STATE_LABELS",
     "AttendanceCount",
+    "CallForInterest",
     "Dimension",
+    "Interest",
+    "Seat",
+    "SeatState",
+    "Setting",
+    "Wish",
     "Workshop",
     "WorkshopKind",
     "WorkshopNote",
