@@ -128,26 +128,31 @@ def holds() -> sa.ColumnElement[bool]:
     )
 
 
-def state_shown() -> sa.ColumnElement[str]:
-    """What became of a suggestion, as of now: an open one that no longer holds is outdated."""
-    by_run = sa.and_(
-        ThemeSuggestion.state == SuggestionState.ACCEPTED,
-        ThemeSuggestion.decided_by_id.is_(None),
-        ThemeSuggestion.event_id.is_(None),
-    )
-    return sa.case(
-        (by_run, Shown.PLACED.value),
-        (
-            ThemeSuggestion.state == SuggestionState.OPEN,
-            sa.case((holds(), Shown.OPEN.value), else_=Shown.OUTDATED.value),
-        ),
-        else_=sa.cast(ThemeSuggestion.state, sa.String),
-    )
+def is_shown(shown: Shown) -> sa.ColumnElement[bool]:
+    """Condition: this became of a suggestion; an open one that no longer holds is outdated."""
+    state = ThemeSuggestion.state
+    by_run = sa.and_(ThemeSuggestion.decided_by_id.is_(None), ThemeSuggestion.event_id.is_(None))
+    match shown:
+        case Shown.OPEN:
+            return sa.and_(state == SuggestionState.OPEN, holds())
+        case Shown.PLACED:
+            return sa.and_(state == SuggestionState.ACCEPTED, by_run)
+        case Shown.ACCEPTED:
+            return sa.and_(state == SuggestionState.ACCEPTED, sa.not_(by_run))
+        case Shown.REFUSED:
+            return state == SuggestionState.REFUSED
+        case Shown.OUTDATED:
+            past = sa.and_(state == SuggestionState.OPEN, sa.not_(holds()))
+            return sa.or_(state == SuggestionState.OUTDATED, past)
 
 
 def tally(run: ThemeRun) -> Tally:
     """Count the suggestions of a run."""
-    state = state_shown().label("shown")
+    others = [shown for shown in Shown if shown is not Shown.OUTDATED]
+    became = sa.case(
+        *((is_shown(shown), shown.value) for shown in others), else_=Shown.OUTDATED.value
+    )
+    state = became.label("shown")
     select = (
         sa.select(state, ThemeSuggestion.kind, sa.func.count())
         .where(ThemeSuggestion.run_id == run.id)
@@ -258,7 +263,7 @@ def _changeable(
 
 def _matching(run: ThemeRun, wanted: ReviewFilter) -> sa.Select[ThemeSuggestion]:
     select = sa.select(ThemeSuggestion).where(
-        ThemeSuggestion.run_id == run.id, state_shown() == wanted.shown.value
+        ThemeSuggestion.run_id == run.id, is_shown(wanted.shown)
     )
     if wanted.kind is not None:
         select = select.where(ThemeSuggestion.kind == wanted.kind)
