@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from consult.analysis import Lexicon, civic_lexicon
 from consult.analysis.lexicon import LANGUAGES
+from consult.analysis.normalise import words as words_of
 from consult.contributions.models.lexicon import Effect, LexiconAct, LexiconChange, LexiconWord
 from consult.extensions import db
 
@@ -86,32 +87,67 @@ def own_entries() -> Own:
 
 
 def lexicon_with(own: Own) -> Lexicon:
-    """The civic lexicon with what a site has of its own.
+    """The civic lexicon with what a site has of its own; the newest claim to a word wins.
 
     An own concept that a newer civic lexicon has now too lends it its words, and words of a
     concept that it has no longer are passed over. Raises ``ValueError`` for what
     :meth:`Lexicon.extended` and :meth:`Lexicon.without` refuse.
     """
+    lexicon = civic_lexicon()
+    for table in _tables(own):
+        lexicon = lexicon.extended(table, source="words of this site")
     off = [(w.concept, w.language, w.word) for w in own.words if w.effect is Effect.OFF]
-    return civic_lexicon().extended(table_of(own), source="words of this site").without(off)
+    return lexicon.without(off)
 
 
 def table_of(own: Own) -> str:
-    """The added concepts and words as a table that ``Lexicon.extended`` reads."""
+    """The added concepts and words as one table that ``Lexicon.extended`` reads."""
+    return _table(own.concepts, _added(own))
+
+
+def _tables(own: Own) -> list[str]:
+    """Tables to read one after the other: within one, the first concept to list a word keeps it.
+
+    So a word that the site lists twice stands in two of them, the newer claim in the later one.
+    """
+    times: Counter[tuple[str, ...]] = Counter()
+    depth: list[int] = []
+    new: dict[str, int] = {}
+    for word in _added(own):
+        form = tuple(words_of(word.word))
+        depth.append(times[form])
+        times[form] += 1
+        # a new concept is read whole, since it needs its names
+        new[word.concept] = max(new.get(word.concept, 0), depth[-1])
+    layers: dict[int, list[Word]] = {}
+    for word, layer in zip(_added(own), depth, strict=True):
+        whole = word.concept in own.concepts
+        layers.setdefault(new[word.concept] if whole else layer, []).append(word)
+    return [_table(own.concepts, layers[layer]) for layer in sorted(layers)]
+
+
+def _added(own: Own) -> list[Word]:
     civic = civic_lexicon().concepts
-    cells: dict[str, dict[str, list[str]]] = {key: {} for key in own.concepts}
-    for word in own.words:
-        if word.effect is Effect.ADDED and (word.concept in civic or word.concept in own.concepts):
-            of = cells.setdefault(word.concept, {})
-            of.setdefault(word.language, []).append(word.word)
+    return [
+        word
+        for word in own.words
+        if word.effect is Effect.ADDED and (word.concept in civic or word.concept in own.concepts)
+    ]
+
+
+def _table(concepts: Mapping[str, str], words: Sequence[Word]) -> str:
+    civic = civic_lexicon().concepts
+    cells: dict[str, dict[str, list[str]]] = {}
+    for word in words:
+        of = cells.setdefault(word.concept, {})
+        of.setdefault(word.language, []).append(word.word)
     rows = (
         [
             key,
-            "" if key in civic else own.concepts[key],
+            "" if key in civic else concepts[key],
             *("|".join(found.get(code, ())) for code in LANGUAGES),
         ]
         for key, found in cells.items()
-        if found
     )
     return "\n".join("\t".join(row) for row in rows)
 

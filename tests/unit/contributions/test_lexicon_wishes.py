@@ -135,6 +135,16 @@ def test_what_a_newer_civic_lexicon_changed_does_not_break_own_words() -> None:
     assert "concept-that-is-gone" not in lexicon.concepts
 
 
+def test_the_newest_claim_to_a_word_wins_over_older_ones_of_the_site() -> None:
+    claims = [Word(key, "fr", "carzate", Effect.ADDED) for key in ("road", "bridge", "track")]
+    for count in (1, 2, 3):
+        lexicon = lexicon_with(Own({}, tuple(claims[:count])))
+        assert lexicon.concept_of("carzate") == claims[count - 1].concept
+    both = Own(CARZAT.concepts, (claims[0], *CARZAT.words, claims[1]))
+    assert lexicon_with(both).concept_of("carzate") == "bridge"
+    assert lexicon_with(both).concept_of("carzat") == "carzat"
+
+
 def test_the_table_of_nothing_changes_nothing() -> None:
     assert lexicon_with(NOTHING) == civic_lexicon()
 
