@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,11 +17,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.bench.scale import noised
+from consult.bench.site import add_member, counted, disconnect, insert, sign_in
 
-#: the account that looks
-_EMAIL, _PASSWORD = "bench@team.example", "a password for the bench"
-#: rows of one INSERT
-_BATCH = 1_000
 #: requests of a page before those that are timed
 _WARM = 3
 
@@ -54,12 +49,12 @@ def desk_speed(texts: Sequence[str], size: Size) -> Iterator[dict[str, Any]]:
         with app.app_context():
             _seed(noised(texts, size.texts), size)
         yield from _timed(app, size)
-        _disconnect(app)
+        disconnect(app)
 
 
 def _timed(app: Flask, size: Size) -> Iterator[dict[str, Any]]:
     client = app.test_client()
-    _sign_in(client)
+    sign_in(client)
     rng = np.random.default_rng(0)
     themes = rng.integers(1, size.themes + 1, size.requests + _WARM)
     texts = rng.integers(0, size.texts, size.requests + _WARM)
@@ -71,16 +66,18 @@ def _timed(app: Flask, size: Size) -> Iterator[dict[str, Any]]:
         "search": [f"?q={word}" for word in _WORDS] * (len(themes) // len(_WORDS) + 1),
     }
     for name, addresses in pages.items():
-        times, queries, weight = [], 0, 0
+        times, worked, queries, weight = [], [], 0, 0
         for turn, query in enumerate(addresses[: size.requests + _WARM]):
-            with _counted(app) as seen:
-                started = time.perf_counter()
+            with counted(app) as seen:
+                started, busy = time.perf_counter(), time.thread_time()
                 answer = client.get(f"/team/desk/workbench{query}")
                 taken = 1_000 * (time.perf_counter() - started)
+                busy = 1_000 * (time.thread_time() - busy)
             if answer.status_code != 200:
                 raise RuntimeError(f"{query} answers {answer.status_code}")
             if turn >= _WARM:
                 times.append(taken)
+                worked.append(busy)
                 queries, weight = max(queries, len(seen)), max(weight, len(answer.data))
         yield {
             "page": name,
@@ -89,6 +86,8 @@ def _timed(app: Flask, size: Size) -> Iterator[dict[str, Any]]:
             "requests": len(times),
             "p50_ms": round(statistics.median(times), 1),
             "p95_ms": round(float(np.percentile(times, 95)), 1),
+            # of a processor, whatever else the machine does
+            "cpu_p95_ms": round(float(np.percentile(worked, 95)), 1),
             "queries": queries,
             "kilobytes": round(weight / 1024),
             "neighbours_fill_s": round(filled, 1),
@@ -107,45 +106,8 @@ def _fill_neighbours(client: FlaskClient) -> float:
     return time.perf_counter() - started
 
 
-@contextmanager
-def _counted(app: Flask) -> Iterator[list[str]]:
-    """The statements sent to the database while this is open."""
-    from consult.extensions import db
-
-    with app.app_context():
-        engine = db.engine
-    seen: list[str] = []
-
-    def note(*given: Any) -> None:
-        seen.append(given[2])
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
-
-
-def _sign_in(client: FlaskClient) -> None:
-    page = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
-    form = {"email": _EMAIL, "password": _PASSWORD, "csrf_token": token[1] if token else ""}
-    if client.post("/sign-in", data=form).status_code != 302:
-        raise RuntimeError("the bench cannot sign in")
-
-
-def _disconnect(app: Flask) -> None:
-    from consult.extensions import db
-
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-
-
 def _seed(texts: Sequence[str], size: Size) -> None:
     """A consultation with its texts, search terms, themes, places, quotes and supports."""
-    from consult.access.models import Role
-    from consult.access.operations import add_user
     from consult.consultations.operations import ConsultationText, create_consultation
     from consult.extensions import db, utc_now
     from consult.regions.queries import list_regions
@@ -159,11 +121,11 @@ def _seed(texts: Sequence[str], size: Size) -> None:
         opens_on=today - timedelta(days=90),
         closes_on=today,
     )
-    user = add_user(email=_EMAIL, password=_PASSWORD, role=Role.SUPERVISION, name="Bench")
+    member_id = add_member()
     provinces = [province.id for province in region.provinces]
     ids = _insert_texts(texts, consultation.id, provinces)
     themes = _insert_themes(consultation.id, size.themes)
-    _insert_places(ids, texts, themes, user.id)
+    _insert_places(ids, texts, themes, member_id)
     db.session.commit()
 
 
@@ -189,9 +151,9 @@ def _insert_texts(texts: Sequence[str], consultation_id: int, provinces: list[in
         }
         for n, text in enumerate(texts)
     ]
-    _insert(Contribution, rows)
+    insert(Contribution, rows)
     ids = list(db.session.scalars(sa.select(Contribution.id).order_by(Contribution.reference)))
-    _insert(
+    insert(
         ContributionTerm,
         [
             {"term": term, "contribution_id": key}
@@ -207,7 +169,7 @@ def _insert_themes(consultation_id: int, count: int) -> list[int]:
     from consult.extensions import db
     from consult.themes.models import Theme
 
-    _insert(
+    insert(
         Theme,
         [
             {
@@ -261,8 +223,8 @@ def _insert_places(
             second = themes[(chosen[place] + 1) % len(themes)]
             spans = [[0, max(1, len(texts[place]) // 2)]]
             rows.append(row | {"theme_id": second, "rank": 2, "spans": spans})
-    _insert(Assignment, rows)
-    _insert(
+    insert(Assignment, rows)
+    insert(
         ThemeQuote,
         [
             {"theme_id": theme, "contribution_id": ids[(at * 3 + n) % len(ids)], "position": n}
@@ -270,7 +232,7 @@ def _insert_places(
             for n in range(min(3, len(ids)))
         ],
     )
-    _insert(
+    insert(
         Support,
         [
             {"contribution_id": key, "visitor": f"visitor-{n}"}
@@ -278,11 +240,3 @@ def _insert_places(
             for n in range(key % 4)
         ],
     )
-
-
-def _insert(table: Any, rows: Sequence[dict[str, Any]]) -> None:
-    from consult.extensions import db
-
-    for start in range(0, len(rows), _BATCH):
-        db.session.execute(sa.insert(table), list(rows[start : start + _BATCH]))
-    db.session.flush()

@@ -35,7 +35,7 @@ function act(desk, dialog, key) {
   if (key === "?") dialog.showModal();
   else if (key === "/") document.getElementById("desk-q")?.focus();
   else if (key === "f") document.getElementById("filter-themes")?.focus();
-  else if (key === "j" || key === "k") step(desk, ".slip__open", key === "j" ? 1 : -1);
+  else if (key === "j" || key === "k") step(desk, "#ticked .slip__open", key === "j" ? 1 : -1);
   else if (key === "n" || key === "p") step(desk, ".leaf", key === "n" ? 1 : -1);
   else if (key === "x") tick(desk);
   else if (key === "Escape") goBack(desk);

@@ -26,6 +26,8 @@ NEARLY_THE_SAME = 0.6
 LIKE = 0.7
 #: texts that are looked at word by word
 _CANDIDATES = 64
+#: texts looked up beyond those shown: the text itself, and some that no longer count
+_SPARE = 4
 #: texts read into an index at a time, and within a request
 _PORTION = 1_000
 #: keys before the last one read that are looked at again: transactions end in any order
@@ -77,6 +79,18 @@ class Likeness:
         ranked = sorted(others, key=lambda c: (c.id not in same, -scores[c.id], c.id))
         found = [Like(c, scores[c.id], c.id in same) for c in ranked[:most]]
         return Likes(found, whole)
+
+    def nearest(self, contribution: Contribution, *, most: int = 6) -> Likes:
+        """What speaks of the same subject, the nearest first, however far that is."""
+        whole = self.follow()
+        with self._lock:
+            matches = self._index.query(contribution.text, count=most + _SPARE)
+        scores = {int(match.id): match.score for match in matches}
+        scores.pop(contribution.id, None)
+        others = _counted(self._consultation_id, list(scores))
+        near = sorted(others, key=lambda c: (-scores[c.id], c.id))[:most]
+        same = _same_words(contribution, near)
+        return Likes([Like(c, scores[c.id], c.id in same) for c in near], whole)
 
     def follow(self) -> bool:
         """Read what was entered since; False while much of it is still to be read."""

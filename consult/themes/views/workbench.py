@@ -11,6 +11,7 @@ from consult.access.policies import READERS, for_roles
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
 from consult.contributions.figures import names_of
+from consult.contributions.findings.likeness import likeness_of
 from consult.contributions.models import Contribution
 from consult.contributions.queries import get_contribution
 from consult.kernel.forms import ActionForm
@@ -31,6 +32,7 @@ from consult.themes.queries.desk import (
     desk_figures,
     places_of,
 )
+from consult.themes.queries.review import waiting
 from consult.themes.views.desk import (
     card_rows,
     labels_for_desk,
@@ -38,10 +40,13 @@ from consult.themes.views.desk import (
     opened,
     tree_of,
 )
-from consult.themes.views.frame import actor, bp, may_edit
+from consult.themes.views.frame import actor, address_of, bp, may_edit
 from consult.themes.views.state import State, ThemeOrder
 from consult.themes.views.telling import words_of
 from consult.themes.views.themes import stability_words
+
+#: nearest texts shown beside one
+NEIGHBOURS = 6
 
 
 @bp.get("/workbench")
@@ -74,6 +79,8 @@ def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
         "card_rows": card_rows,
         "lineage": lineage(theme) if theme else None,
         "current": current_run(consultation),
+        "waiting": waiting(consultation),
+        "address_of": address_of,
         "may_edit": edit,
         "steps": steps_of(consultation) if edit else (None, None),
         "words_of": words_of,
@@ -95,9 +102,13 @@ def open_text(consultation: Consultation, state: State) -> dict[str, Any]:
     if not state.text:
         return {"text": None}
     text: Contribution = get_contribution(consultation, state.text)
+    near = likeness_of(consultation.id).nearest(text, most=NEIGHBOURS)
+    places = places_of([text.id, *(like.contribution.id for like in near.found)])
     return {
         "text": text,
-        "places": places_of([text.id]).get(text.id, []),
+        "places": places.get(text.id, []),
+        "near": near,
+        "places_near": {key: found[0] for key, found in places.items()},
         "history": history_of_text(text)[::-1],
     }
 
