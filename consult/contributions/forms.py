@@ -27,7 +27,7 @@ from consult.contributions.models import (
 )
 from consult.contributions.operations import LONGEST_TEXT, Speaker, Words
 from consult.contributions.queries import Order
-from consult.kernel.forms import AtMost, Form, KeptLine, KeptText, NoNul
+from consult.kernel.forms import AtMost, Form, KeptLine, KeptText, NoNul, Required
 from consult.kernel.forms import Words as InWords
 from consult.kernel.text import storable
 
@@ -219,6 +219,16 @@ class TrackForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(meta={"csrf": False}, **kwargs)
+
+
+class AuthorForm(Form):
+    """The author's code, with the number of what is to be withdrawn."""
+
+    reference = HiddenField(id="author-reference")
+    code = KeptLine(
+        _l("The code of your receipt"),
+        validators=[Required(_l("Give the code of your receipt.")), NoNul(), AtMost(100)],
+    )
 
 
 class SupportForm(Form):

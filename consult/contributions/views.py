@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_public
 from consult.contributions.forms import (
+    AuthorForm,
     ContributionForm,
     ListForm,
     SupportForm,
@@ -25,8 +35,10 @@ from consult.contributions.models import (
 from consult.contributions.operations import (
     Origin,
     Place,
+    give_author_code,
     submit_contribution,
     support,
+    withdraw_by_author,
     withdraw_support,
 )
 from consult.contributions.policies import may_read_by_reference
@@ -51,12 +63,16 @@ from consult.contributions.visitors import (
     remember_visitor,
 )
 from consult.extensions import utc_now
+from consult.kernel.errors import DomainError
 from consult.kernel.limits import PUBLIC_WRITES, limited
 from consult.kernel.messages import flash
 from consult.kernel.references import read_reference
 from consult.kernel.web import open_to_all, writes
 
 bp = Blueprint("contributions", __name__)
+
+#: in the browser's own session: reference and code of what it just sent, until the receipt tells
+CODE = "author_code"
 
 
 @bp.app_context_processor
@@ -99,6 +115,7 @@ def contribute(slug: str) -> ResponseReturnValue:
             speaker=form.speaker(),
             origin=Origin(token=form.submission_token()),
         )
+        tell_once(contribution)
         return redirect(url_for(".received", slug=slug, reference=contribution.reference), 303)
     page = render_template(
         "contributions/contribute.html",
@@ -119,6 +136,22 @@ def not_taken(
     return page, 403 if not_begun else 410
 
 
+def tell_once(contribution: Contribution) -> None:
+    """Keep the author's code for the receipt, which this browser opens next."""
+    code = give_author_code(contribution=contribution, secret=str(current_app.config["SECRET_KEY"]))
+    if code is not None:
+        session[CODE] = [contribution.reference, code]
+
+
+def told_code(contribution: Contribution) -> str | None:
+    """The code of the contribution just sent by this browser, once."""
+    reference, code = session.get(CODE, ("", None))
+    if reference != contribution.reference:
+        return None
+    session.pop(CODE)
+    return str(code)
+
+
 @bp.get("/<slug>/received/<path:reference>")
 @open_to_all
 def received(slug: str, reference: str) -> ResponseReturnValue:
@@ -130,6 +163,7 @@ def received(slug: str, reference: str) -> ResponseReturnValue:
         consultation=consultation,
         contribution=contribution,
         readable=may_read_by_reference(contribution),
+        code=told_code(contribution),
     )
 
 
@@ -143,15 +177,46 @@ def track() -> ResponseReturnValue:
     if contribution is None:
         page = render_template("contributions/track.html", form=form, typed=typed.strip())
         return page, 404 if typed.strip() else 200
+    return track_page(contribution, form, AuthorForm(data={"reference": contribution.reference}))
+
+
+def track_page(contribution: Contribution, form: TrackForm, author: AuthorForm) -> str:
+    """Where a contribution stands; its author can withdraw it with the code of the receipt."""
+    stays = contribution.merged_into
     return render_template(
         "contributions/track.html",
         form=form,
+        author=author,
         consultation=contribution.consultation,
         contribution=contribution,
         history=status_history(contribution),
         readable=may_read_by_reference(contribution),
         published=contribution.status is Status.PUBLISHED,
+        stays=stays if stays and stays.status is Status.PUBLISHED else None,
+        may_withdraw=contribution.author_code and contribution.status is not Status.WITHDRAWN,
     )
+
+
+@bp.post("/track/withdraw")
+@open_to_all
+@limited(PUBLIC_WRITES)
+@writes
+def withdraw() -> ResponseReturnValue:
+    """Let an author take back what they said, by its number and the code of the receipt."""
+    author = AuthorForm()
+    contribution = find_by_reference(read_reference(author.reference.data or ""))
+    if contribution is None:
+        return redirect(url_for(".track", reference=author.reference.data or None), 303)
+    if author.validate_on_submit():
+        try:
+            withdraw_by_author(contribution=contribution, code=author.code.data or "")
+        except DomainError as error:
+            author.refuse(error)
+        else:
+            flash(_("Your contribution is withdrawn: nobody reads or counts it any more."))
+            return redirect(url_for(".track", reference=contribution.reference), 303)
+    form = TrackForm(formdata=None, data={"reference": contribution.reference})
+    return track_page(contribution, form, author), author.status
 
 
 def chosen_filters(consultation: Consultation, form: ListForm) -> Filters:
@@ -205,9 +270,13 @@ def contribution_page(contribution: Contribution, form: SupportForm) -> str:
 @bp.get("/<slug>/contributions/<path:reference>")
 @open_to_all
 def show(slug: str, reference: str) -> ResponseReturnValue:
-    """One published contribution."""
+    """One published contribution; a merged one leads to the one that stays."""
+    consultation = get_public(slug)
+    stays = get_contribution(consultation, reference).merged_into
+    if stays is not None and stays.status is Status.PUBLISHED:
+        return redirect(url_for(".show", slug=slug, reference=stays.reference))
     form = SupportForm(data={"visitor": offer_visitor()})
-    return contribution_page(get_published(get_public(slug), reference), form)
+    return contribution_page(get_published(consultation, reference), form)
 
 
 @bp.post("/<slug>/contributions/<path:reference>/support")

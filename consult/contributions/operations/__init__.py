@@ -1,6 +1,6 @@
 """Writes of contributions, in the field's verbs: flush, never commit."""
 
-from consult.contributions.operations.acts import Hand
+from consult.contributions.operations.acts import Hand, changed_meanwhile, name_of
 from consult.contributions.operations.bulk import (
     BulkResult,
     Chosen,
@@ -62,6 +62,7 @@ __all__ = [
     "add_watch_word",
     "answer_contribution",
     "build_contribution",
+    "changed_meanwhile",
     "correct_criterion",
     "correct_language",
     "correct_many",
@@ -75,6 +76,7 @@ __all__ = [
     "merged_into",
     "moderate",
     "moderate_many",
+    "name_of",
     "passages_of",
     "publish_received",
     "purge_originals",

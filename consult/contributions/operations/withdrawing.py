@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -26,19 +25,22 @@ from consult.kernel.references import ALPHABET, read_code
 CODE_LENGTH = 12
 
 
-def give_author_code(*, contribution: Contribution) -> str:
-    """Make the author's code, of which only the hash is kept; it is told once, on the receipt.
+def give_author_code(*, contribution: Contribution, secret: str) -> str | None:
+    """The author's code, to be told once, on the receipt; only its hash is kept.
 
-    Raises
-    ------
-    Conflict
-        When a code was given before.
+    It is made from the site's secret and the form that was sent, so that a second click, which
+    sends the same form, is told the same code. None when the contribution came by no form, or
+    was given another code before.
     """
-    if contribution.author_code is not None:
-        raise Conflict(_l("The code of this contribution was given before."))
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    contribution.author_code = _hashed(letters)
-    db.session.flush()
+    if contribution.submission_token is None:
+        return None
+    told = hmac.digest(secret.encode(), contribution.submission_token.encode(), "sha256")
+    letters = "".join(ALPHABET[byte % len(ALPHABET)] for byte in told[:CODE_LENGTH])
+    if contribution.author_code is None:
+        contribution.author_code = _hashed(letters)
+        db.session.flush()
+    if not is_author_code(contribution, letters):
+        return None
     return "-".join(letters[start : start + 4] for start in range(0, CODE_LENGTH, 4))
 
 

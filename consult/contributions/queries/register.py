@@ -150,32 +150,42 @@ def supporters() -> sa.Subquery:
     )
 
 
-def _stands_for(ids: Sequence[int]) -> sa.ColumnElement[bool]:
-    """Condition on contributions: one of these, or merged into one of them."""
-    return sa.or_(
-        Contribution.id.in_(ids),
-        Contribution.merged_into_id.in_(ids),
-    )
+def _those_that_stay(ids: Sequence[int]) -> sa.Subquery:
+    """``contribution_id``, ``stays``: these contributions and what was merged into them.
+
+    Two selects, each by its own index: one condition with OR would read every support.
+    """
+    return sa.union_all(
+        sa.select(
+            Contribution.id.label("contribution_id"),
+            sa.func.coalesce(Contribution.merged_into_id, Contribution.id).label("stays"),
+        ).where(Contribution.id.in_(ids)),
+        sa.select(Contribution.id, Contribution.merged_into_id).where(
+            Contribution.merged_into_id.in_(ids), Contribution.id.not_in(ids)
+        ),
+    ).subquery()
 
 
 def support_counts(ids: Sequence[int]) -> dict[int, int]:
     """Visitors who support each contribution, or one merged into it; those without are left out."""
-    stays = sa.func.coalesce(Contribution.merged_into_id, Contribution.id)
+    if not ids:
+        return {}
+    found = _those_that_stay(ids)
     select = (
-        sa.select(stays, sa.func.count(Support.visitor.distinct()))
-        .join(Contribution, Contribution.id == Support.contribution_id)
-        .where(_stands_for(ids))
-        .group_by(stays)
+        sa.select(found.c.stays, sa.func.count(Support.visitor.distinct()))
+        .join(Support, Support.contribution_id == found.c.contribution_id)
+        .group_by(found.c.stays)
     )
     return dict(db.session.execute(select).all())
 
 
 def supported_by(visitor: str, ids: Sequence[int]) -> set[int]:
     """Which of these contributions the visitor supports, or one merged into them."""
+    found = _those_that_stay(ids)
     select = (
-        sa.select(sa.func.coalesce(Contribution.merged_into_id, Contribution.id))
-        .join(Support, Support.contribution_id == Contribution.id)
-        .where(Support.visitor == visitor, _stands_for(ids))
+        sa.select(found.c.stays)
+        .join(Support, Support.contribution_id == found.c.contribution_id)
+        .where(Support.visitor == visitor)
     )
     return set(db.session.scalars(select))
 
