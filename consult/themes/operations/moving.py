@@ -86,7 +86,7 @@ def move_texts(
     DomainError
         When there is no text.
     """
-    consultation = _consultation_of(contributions)
+    consultation = consultation_of(contributions)
     act = Act(consultation, actor, reason)
     _check_ways(act, source, target)
     before = places_of(c.id for c in contributions)
@@ -193,6 +193,21 @@ def checked_spans(contribution: Contribution, spans: Sequence[Span]) -> tuple[Sp
     return tuple(sorted(set(spans)))
 
 
+def consultation_of(contributions: Sequence[Contribution]) -> Consultation:
+    """The consultation of all these texts.
+
+    Raises
+    ------
+    DomainError
+        When there is no text, or they belong to several consultations.
+    """
+    if not contributions:
+        raise DomainError(_l("Choose at least one text."))
+    if len({contribution.consultation_id for contribution in contributions}) > 1:
+        raise DomainError(_l("These texts belong to several consultations."))
+    return contributions[0].consultation
+
+
 def _begin(contribution: Contribution, actor: User | None, reason: str) -> tuple[Act, Places]:
     act = Act(contribution.consultation, actor, reason)
     return act, places_of([contribution.id])[contribution.id]
@@ -237,14 +252,6 @@ def _check_there(contribution: Contribution, places: Places, theme: int | None) 
     there = place_in(places, theme) if theme is not None else not themes_of(places)
     if not there:
         raise Conflict(moved_meanwhile(contribution, _theme(places[0].theme) if places else None))
-
-
-def _consultation_of(contributions: Sequence[Contribution]) -> Consultation:
-    if not contributions:
-        raise DomainError(_l("Choose at least one text."))
-    if len({contribution.consultation_id for contribution in contributions}) > 1:
-        raise DomainError(_l("These texts belong to several consultations."))
-    return contributions[0].consultation
 
 
 def _theme(key: int | None) -> Theme | None:

@@ -13,6 +13,7 @@ from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes.models import EventKind, Source, TextChange, Theme, ThemeEvent
 from consult.themes.operations.acts import Act, batches, places_of
+from consult.themes.operations.moving import consultation_of
 from consult.themes.operations.places import Place, given_back, pinned, place_in
 from consult.themes.operations.refusals import moved_meanwhile
 
@@ -73,9 +74,7 @@ def _begin(
     contributions: Sequence[Contribution], theme: Theme | None, actor: User | None, reason: str
 ) -> tuple[Act, dict[int, Place]]:
     """The act, and the place of each text in the theme."""
-    if not contributions:
-        raise DomainError(_l("Choose at least one text."))
-    act = Act(contributions[0].consultation, actor, reason)
+    act = Act(consultation_of(contributions), actor, reason)
     places = places_of(c.id for c in contributions)
     found: dict[int, Place] = {}
     for contribution in contributions:

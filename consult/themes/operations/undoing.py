@@ -170,7 +170,7 @@ def _check_tree(act: Act, theme: Theme, event: ThemeEvent) -> None:
     """Refuse a parent that is withdrawn or stands under another, and a child of such a one."""
     parent_id = _will(act, theme, "parent_id")
     if parent_id is not None:
-        parent = db.session.get_one(Theme, parent_id)
+        parent = db.session.get_one(Theme, parent_id, populate_existing=True)
         if _will(act, parent, "retired_at") or _will(act, parent, "parent_id"):
             raise Conflict(_changed_since(parent, event))
     alone = parent_id is None and _will(act, theme, "retired_at") is None
