@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from consult.consultations.models import Consultation
 from consult.extensions import db, utc_now
@@ -87,16 +88,21 @@ def _record(version: ReportVersion, new: Mapping[int, TakenOut], edition: int) -
 
 
 def _keep(version: ReportVersion, document: Document, formats: list[Format], edition: int) -> None:
-    for format_ in formats:
-        content = render(document, format_)
-        db.session.add(
-            ReportFile(
-                version_id=version.id,
-                format=str(format_),
-                edition=edition,
-                sha256=sha256(content),
-                size=len(content),
-                content=content,
-            )
+    # all is rendered before anything is written: nobody else waits for it
+    rendered = [(format_, render(document, format_)) for format_ in formats]
+    for format_, content in rendered:
+        file = ReportFile(
+            version_id=version.id,
+            format=str(format_),
+            edition=edition,
+            sha256=sha256(content),
+            size=len(content),
+            content=content,
         )
-    db.session.flush()
+        try:
+            with db.session.begin_nested():
+                db.session.add(file)
+                db.session.flush()
+        except IntegrityError:
+            # a job rendered it at the same moment, to the same bytes
+            continue
