@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -24,8 +24,13 @@ from consult.synthesis.document import (
 )
 from consult.synthesis.facts import Contribution, Dimension, Sorting
 
-#: longest text of one contribution on paper; spreadsheets hold all of it
-ON_PAPER = 1000
+#: longest text of one contribution on paper, and all texts of a list together, in characters; the
+#: web page and spreadsheets hold them whole
+ON_PAPER, LIST_ON_PAPER = 1000, 1_000_000
+#: no text is cut shorter than this, however long the list
+LEAST_ON_PAPER = 100
+#: a list longer than this is an index on paper: of where a text comes from, it tells least
+INDEX = 3000
 
 
 def unplaced(scope: Scope) -> list[Block]:
@@ -65,6 +70,7 @@ def annexes(scope: Scope, before: Sequence[object]) -> list[Block]:
         *_firmness(scope),
         *chart_data(scope, before),
         Heading(2, _("All contributions"), "register"),
+        *_index_only(scope),
         register(scope, "register", _("All contributions"), scope.facts.contributions),
     ]
 
@@ -94,33 +100,60 @@ def register(scope: Scope, key: str, caption: str, of: Sequence[Contribution]) -
         _("Supports"),
         _("Source"),
     )
-    entries = tuple(_entry(scope, c, theme_names, numbers) for c in of)
+    limit = max(LEAST_ON_PAPER, min(ON_PAPER, LIST_ON_PAPER // max(len(of), 1)))
+    brief = len(of) > INDEX
+    entries = tuple(
+        _entry(scope, c, theme_names, _facts(scope, c, numbers, brief=brief), limit) for c in of
+    )
     headings = (_("Reference"), _("Text"), _("Source and theme"))
     return Register(key, caption, headings, entries, columns)
 
 
+def _index_only(scope: Scope) -> list[Block]:
+    """That a long list shows the beginnings of texts on paper, and where the rest is."""
+    if len(scope.facts.contributions) <= INDEX:
+        return []
+    text = _(
+        "On paper this long list is an index: the beginning of each text, its province and its "
+        "theme. The spreadsheet edition of this report has all of it."
+    )
+    return [Paragraph((say("register_index", text),))]
+
+
+def _facts(
+    scope: Scope, contribution: Contribution, numbers: Mapping[int, int], *, brief: bool
+) -> str:
+    """Where and when it was said, and its themes; in an index, the province and the themes."""
+    themes = [numbers[theme] for theme in contribution.themes if theme in numbers]
+    shown = wording.listing((scope.number(number) for number in themes), scope.language)
+    if brief:
+        province = contribution.values.get(Dimension.PROVINCE)
+        place = [scope.label(Dimension.PROVINCE, province)] if province else []
+        return " · ".join([*place, *([shown] if shown else [])])
+    facts = source_line(scope, contribution)
+    if not themes:
+        return facts
+    line = (
+        _("Theme %(number)s", number=shown)
+        if len(themes) == 1
+        else _("Themes %(numbers)s", numbers=shown)
+    )
+    return f"{facts} · {line}" if facts else str(line)
+
+
 def _entry(
-    scope: Scope, contribution: Contribution, names: dict[int, str], numbers: dict[int, int]
+    scope: Scope, contribution: Contribution, names: Mapping[int, str], facts: str, limit: int
 ) -> Entry:
     whole = "\n".join(p.text.strip() for p in contribution.parts if p.text.strip())
-    text, shortened = wording.cut(whole, ON_PAPER)
-    themes = [theme for theme in contribution.themes if theme in numbers]
-    facts = source_line(scope, contribution)
-    if themes:
-        shown = wording.listing((scope.number(numbers[t]) for t in themes), scope.language)
-        line = (
-            _("Theme %(number)s", number=shown)
-            if len(themes) == 1
-            else _("Themes %(numbers)s", numbers=shown)
-        )
-        facts = f"{facts} · {line}" if facts else line
+    text, shortened = wording.cut(whole, limit)
+    theme = " · ".join(names[theme] for theme in contribution.themes if theme in names)
     return Entry(
         contribution=contribution.id,
         reference=contribution.reference,
         text=text,
         shortened=shortened,
         facts=facts,
-        values=_values(scope, contribution, " · ".join(names[theme] for theme in themes)),
+        values=_values(scope, contribution, theme),
         full_text=whole if shortened else "",
     )
 

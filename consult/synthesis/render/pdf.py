@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consult.config import SITE
+from consult.kernel.drawing import END, RTL
 from consult.kernel.glyphs import printable
 from consult.kernel.text import first_strong
 from consult.kernel.typesetting import typeset, typesetting_folder
@@ -39,6 +40,8 @@ from consult.synthesis.render.runs import plain, split
 from consult.synthesis.wording import show
 
 TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
+#: RIGHT-TO-LEFT MARK
+RIGHT_MARK = "\u200f"
 #: width of the text on the page, in points
 TEXT_WIDTH = 476
 
@@ -52,9 +55,11 @@ def render(document: Document) -> bytes:
         When typst warns, as it does of a font that it does not find.
     """
     with typesetting_folder() as folder:
-        data = _Page(document, folder).data()
         written = datetime.fromisoformat(document.written)
-        return typeset(TEMPLATE, folder, data, name="report", written=written)
+        # not kept here, so that it is gone before typst needs the memory
+        return typeset(
+            TEMPLATE, folder, _Page(document, folder).data(), name="report", written=written
+        )
 
 
 @dataclass
@@ -181,7 +186,9 @@ def _chart(page: _Page, b: Chart | MapChart) -> dict[str, Any]:
     drawn = picture(b, page.document.language, page.clean)
     page.drawn += 1
     name = f"chart-{page.drawn}.svg"
-    (page.folder / name).write_text(drawn.svg, encoding="utf-8")
+    # labels are real text in the file: embeddings would be copied with them, marks are not seen
+    svg = drawn.svg.replace(RTL, RIGHT_MARK).replace(END, RIGHT_MARK)
+    (page.folder / name).write_text(svg, encoding="utf-8")
     return {
         "caption": page.clean(b.caption),
         "alt": page.clean(b.alt),
@@ -236,20 +243,18 @@ def _register(page: _Page, b: Register) -> dict[str, Any]:
     # a contribution has one address: in the annex, not where it is listed for another reason
     main = b.key == "register"
     return {
-        "headings": [page.clean(h) for h in b.headings],
         "entries": [
             _entry(page, e, page.anchor(e.contribution) if main else "") for e in b.entries
         ],
     }
 
 
-def _entry(page: _Page, entry: Entry, anchor: str) -> dict[str, Any]:
-    return {
-        "reference": page.clean(entry.reference),
-        "anchor": anchor,
-        "said": page.said(entry.text, shortened=entry.shortened),
-        "facts": page.runs(entry.facts),
-    }
+def _entry(page: _Page, entry: Entry, anchor: str) -> list[str]:
+    said = page.said(entry.text, shortened=entry.shortened)
+    facts = page.clean(entry.facts)
+    source = f"– {facts}" if facts else ""
+    text = "\n".join(said["lines"])
+    return [page.clean(entry.reference), anchor, text, source, said["d"], said["lang"]]
 
 
 _WRITERS: Mapping[type[Any], Callable[[_Page, Any], dict[str, Any]]] = {
