@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -88,7 +89,7 @@ def _suggester(learnt: _Learnt, consultation: Consultation) -> CriterionSuggeste
     return learnt.suggester
 
 
-def _select_decided(consultation: Consultation) -> sa.Select[tuple[object, ...]]:
+def _select_decided(consultation: Consultation) -> sa.Select[Any]:
     """Criterion and texts of what a person of the team gave a criterion, the latest first."""
     decided = sa.select(ModerationAct.contribution_id).where(
         ModerationAct.consultation_id == consultation.id,

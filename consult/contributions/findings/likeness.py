@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 #: share of common pieces from which two texts are nearly the same (analysis.near_duplicates)
 NEARLY_THE_SAME = 0.6
 #: likeness of subject from which a text is shown beside
-LIKE = 0.7
+LIKE = 0.9
 #: texts that are looked at word by word
 _CANDIDATES = 64
 #: texts looked up beyond those shown: the text itself, and some that no longer count
@@ -67,7 +67,7 @@ class Likeness:
         self._changed: set[int] = set()
         self._filling = threading.Lock()
 
-    def like(self, contribution: Contribution, *, most: int = 5) -> Likes:
+    def like(self, contribution: Contribution, *, most: int = 3) -> Likes:
         """What was said by others in like words, and is still counted."""
         whole = self.follow()
         with self._lock:

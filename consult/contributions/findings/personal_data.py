@@ -58,7 +58,7 @@ _UNIT = re.compile(
 _PHONE = re.compile(
     rf"(?<![\d+])(?<!\d[.,/\u00a0-])(?:"
     rf"(?P<abroad>(?:\+|00){_GAPS}212|212)(?:{_GAPS}\(?0\)?)?{_GAPS}(?P<number>[5-8](?:{_GAPS}\d){{8}})"
-    rf"|(?P<home>\(?0{_GAPS}[5-8]\)?(?:{_GAPS}\d){{8}})"
+    rf"|(?P<home>(?:\(0[5-8]\)|0{_GAPS}[5-8])(?:{_GAPS}\d){{8}})"
     rf"|(?P<foreign>(?:\+|00){_GAPS}(?:3[1-49]|4[49])(?:{_GAPS}\(0\))?{_GAPS}[1-9](?:{_GAPS}\d){{7,9}})"
     r")(?!\d)(?![.,/-]\d)"
 )
@@ -79,7 +79,7 @@ _NO_SERIES = frozenset(
 #: words that say a number is that of a card
 _CARD_WORDS = re.compile(
     r"\b(?:c\.?\s?i\.?\s?n|cnie|carte|identit[eé]|identity|card)\b|بطاق|لاكارط"
-    r"|(?<!\w)ب\.?\s?[وت]\.?\s?و(?!\w)",
+    r"|(?<!\w)ب\.?\s?(?:ت\.?\s?)?و(?!\w)",
     re.IGNORECASE,
 )
 #: characters before a number in which those words are looked for

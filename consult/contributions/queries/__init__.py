@@ -22,12 +22,16 @@ from consult.contributions.queries.moderation import (
     versions_of,
     watch_list,
 )
+from consult.contributions.queries.ordering import (
+    Order,
+    OrderBy,
+    order_of,
+    supporters,
+)
 from consult.contributions.queries.register import (
     COUNTED,
     Filters,
     Flag,
-    Order,
-    OrderBy,
     all_contributions,
     count_by,
     count_by_day,
@@ -38,12 +42,11 @@ from consult.contributions.queries.register import (
     known_communes,
     list_contributions,
     matching,
-    order_of,
     select_contributions,
+    select_matching,
     status_history,
     support_counts,
     supported_by,
-    supporters,
     with_terms,
 )
 
@@ -81,6 +84,7 @@ __all__ = [
     "order_of",
     "originals_of",
     "select_contributions",
+    "select_matching",
     "status_history",
     "support_counts",
     "supported_by",

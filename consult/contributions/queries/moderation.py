@@ -21,7 +21,12 @@ from consult.contributions.models import (
     RedactedOriginal,
     WatchWord,
 )
-from consult.contributions.queries.register import Filters, order_of, select_contributions
+from consult.contributions.queries.ordering import order_of
+from consult.contributions.queries.register import (
+    Filters,
+    select_contributions,
+    select_matching,
+)
 from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
 
@@ -53,14 +58,11 @@ def neighbours(
     place = db.session.scalar(order.joined(here).where(Contribution.id == contribution.id))
 
     def next_to(*, backwards: bool) -> str | None:
-        select = (
-            select_contributions(consultation, filters)
-            .with_only_columns(Contribution.reference)
-            .where(order.beyond((place, contribution.id), backwards=backwards))
-            .order_by(None)
-            .limit(1)
-        )
-        return db.session.scalar(order.apply(select, backwards=backwards))
+        matching = select_matching(consultation, filters).with_only_columns(Contribution.reference)
+        beyond = order.beyond((place, contribution.id), backwards=backwards)
+        select = order.apply(order.joined(matching).where(beyond), backwards=backwards)
+        found: str | None = db.session.scalar(select.limit(1))
+        return found
 
     return Neighbours(before=next_to(backwards=True), after=next_to(backwards=False))
 
@@ -77,14 +79,14 @@ def versions_of(
 
 def matching_ids(consultation: Consultation, filters: Filters) -> list[int]:
     """Keys of all contributions of a list."""
-    select = select_contributions(consultation, filters).with_only_columns(Contribution.id)
-    return list(db.session.scalars(select.order_by(None).order_by(Contribution.id)))
+    select = select_matching(consultation, filters).with_only_columns(Contribution.id)
+    return list(db.session.scalars(select.order_by(Contribution.id)))
 
 
 def count_matching(consultation: Consultation, filters: Filters) -> int:
     """How many contributions a list holds."""
-    keys = select_contributions(consultation, filters).with_only_columns(Contribution.id)
-    count = sa.select(sa.func.count()).select_from(keys.order_by(None).subquery())
+    keys = select_matching(consultation, filters).with_only_columns(Contribution.id)
+    count = sa.select(sa.func.count()).select_from(keys.subquery())
     return db.session.scalar(count) or 0
 
 

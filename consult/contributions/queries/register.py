@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -25,16 +24,9 @@ from consult.contributions.models import (
     StatusChange,
     Support,
 )
+from consult.contributions.queries.ordering import Order, order_of
 from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
-
-
-class Order(StrEnum):
-    """How a list is sorted."""
-
-    NEWEST = "newest"
-    OLDEST = "oldest"
-    SUPPORT = "support"
 
 
 class Flag(StrEnum):
@@ -79,6 +71,12 @@ def find_by_reference(reference: str) -> Contribution | None:
 
 def select_contributions(consultation: Consultation, filters: Filters) -> sa.Select[Contribution]:
     """The contributions of a consultation that match, in the order asked for."""
+    order = order_of(filters.order)
+    return order.apply(order.joined(select_matching(consultation, filters)))
+
+
+def select_matching(consultation: Consultation, filters: Filters) -> sa.Select[Contribution]:
+    """The contributions of a consultation that match, in no order."""
     select = sa.select(Contribution).where(Contribution.consultation_id == consultation.id)
     wanted = {
         Contribution.criterion_id: filters.criterion_id,
@@ -94,14 +92,15 @@ def select_contributions(consultation: Consultation, filters: Filters) -> sa.Sel
         select = select.where(_flagged(filters.flag))
     if filters.search.strip():
         select = select.where(Contribution.id.in_(matching(filters.search)))
-    return _ordered(select, filters.order)
+    return select
 
 
 def list_contributions(
     consultation: Consultation, filters: Filters, *, page: int, size: int = 20
 ) -> Page[Contribution]:
     """One page of the contributions that match."""
-    return paginate(select_contributions(consultation, filters), number=page, size=size)
+    select = select_contributions(consultation, filters)
+    return paginate(select, number=page, size=size, key=Contribution.id)
 
 
 def all_contributions(consultation: Consultation) -> Sequence[Contribution]:
@@ -131,23 +130,6 @@ def known_communes(consultation: Consultation, *, limit: int = 200) -> Sequence[
         .limit(limit)
     )
     return [name for name in db.session.scalars(select) if name]
-
-
-def supporters() -> sa.Subquery:
-    """``contribution_id``, ``supports``: visitors of each contribution and what it stands for.
-
-    Who supported several that were merged counts once.
-    """
-    stays = sa.func.coalesce(Contribution.merged_into_id, Contribution.id)
-    return (
-        sa.select(
-            stays.label("contribution_id"),
-            sa.func.count(Support.visitor.distinct()).label("supports"),
-        )
-        .join(Contribution, Contribution.id == Support.contribution_id)
-        .group_by(stays)
-        .subquery()
-    )
 
 
 def _those_that_stay(ids: Sequence[int]) -> sa.Subquery:
@@ -288,45 +270,3 @@ def _flagged(flag: Flag) -> sa.ColumnElement[bool]:
             )
             return sa.and_(Contribution.id.in_(found), Contribution.status.not_in(UNCOUNTED))
     return Contribution.id.in_(found)
-
-
-def order_of(order: Order) -> OrderBy:
-    """What a list is sorted by, and whether the largest comes first."""
-    if order is Order.SUPPORT:
-        counts = supporters()
-        return OrderBy(sa.func.coalesce(counts.c.supports, 0), counts, descending=True)
-    return OrderBy(Contribution.said_on, None, descending=order is not Order.OLDEST)
-
-
-@dataclass(frozen=True)
-class OrderBy:
-    """A column, then the key of the contribution, so that no two have the same place."""
-
-    column: Any
-    counts: sa.Subquery | None
-    descending: bool
-
-    def joined(self, select: sa.Select[Any]) -> sa.Select[Any]:
-        """The select with the table that the column needs."""
-        if self.counts is None:
-            return select
-        return select.outerjoin(self.counts, self.counts.c.contribution_id == Contribution.id)
-
-    def apply(self, select: sa.Select[Any], *, backwards: bool = False) -> sa.Select[Any]:
-        """The joined select in this order, or from its end."""
-        by = (self.column, Contribution.id)
-        falling = self.descending is not backwards
-        return select.order_by(*(column.desc() if falling else column.asc() for column in by))
-
-    def beyond(self, place: tuple[Any, int], *, backwards: bool = False) -> sa.ColumnElement[bool]:
-        """Condition: after ``place`` (value of the column, key) in this order, or before it."""
-        value, key = place
-        falling = self.descending is not backwards
-        past = self.column < value if falling else self.column > value
-        further = Contribution.id < key if falling else Contribution.id > key
-        return sa.or_(past, sa.and_(self.column == value, further))
-
-
-def _ordered(select: sa.Select[Contribution], order: Order) -> sa.Select[Contribution]:
-    by = order_of(order)
-    return by.apply(by.joined(select))
