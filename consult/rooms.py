@@ -26,6 +26,7 @@ MODELS = (
 #: modules that register jobs
 TASKS: tuple[str, ...] = (
     "consult.kernel.mail.delivery",
+    "consult.workshops.calls.rounds",
     "consult.themes.tasks",
     "consult.contributions.lexicon.tasks",
     "consult.contributions.tasks",
@@ -40,6 +41,8 @@ TRACES = ("consult.themes.traces", "consult.commitments.traces")
 VIEWS = (
     "consult.workshops.views",
     "consult.workshops.agenda.views",
+    "consult.workshops.calls.views",
+    "consult.workshops.calls.team",
     "consult.themes.views",
     "consult.synthesis.views",
     "consult.synthesis.views.public",

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.consultations.queries import get_public
 from consult.contributions.models import LANGUAGE_LABELS
 from consult.extensions import utc_now
+from consult.kernel.addresses import whole_address
 from consult.kernel.downloads import FileType, download
 from consult.kernel.i18n import LANGUAGES, babel_locale, current_language, localized
 from consult.kernel.maps import Place, bubble_map
@@ -26,6 +27,7 @@ from consult.workshops.agenda.month import Month, bounds, month_of
 from consult.workshops.agenda.poster import typeset_poster
 from consult.workshops.agenda.queries import Wanted, get_published, published_meetings
 from consult.workshops.agenda.wording import register_wording
+from consult.workshops.calls.queries import public_call
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopKind
 
 bp = Blueprint("agenda", __name__, url_prefix="/<slug>/agenda")
@@ -45,6 +47,7 @@ def index(slug: str) -> ResponseReturnValue:
     today = utc_now().date()
     meetings = published_meetings(consultation, _wanted(consultation, form))
     as_month = form.view.data == "month"
+    call = public_call(consultation)
     return render_template(
         "workshops/agenda/index.html",
         consultation=consultation,
@@ -53,6 +56,7 @@ def index(slug: str) -> ResponseReturnValue:
         past=[m for m in meetings if m.held_on < today][::-1],
         month=_month(form, meetings, today) if as_month else None,
         map=_map(consultation, meetings),
+        call=call if call and call.takes_interest(today) else None,
         today=today,
         **_labels(),
     )
@@ -151,7 +155,7 @@ def _calendar(consultation: Consultation, meetings: Sequence[Workshop], name: st
 
 
 def _address(meeting: Workshop) -> str:
-    return url_for("agenda.show", slug=meeting.consultation.slug, number=meeting.id, _external=True)
+    return whole_address("agenda.show", slug=meeting.consultation.slug, number=meeting.id)
 
 
 def _labels() -> dict[str, object]:

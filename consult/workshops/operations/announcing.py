@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
 from consult.access.models import User
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict
-from consult.workshops.models import Workshop
+from consult.workshops.calls.letters import call_off
+from consult.workshops.models import Seat, SeatState, Workshop
+
+#: who must hear that a meeting is called off
+EXPECTING = (SeatState.ASKED, SeatState.CHOSEN, SeatState.CONFIRMED, SeatState.WAITING)
 
 
 def publish_workshop(*, workshop: Workshop, actor: User | None) -> None:
@@ -32,7 +37,8 @@ def publish_workshop(*, workshop: Workshop, actor: User | None) -> None:
 def cancel_workshop(*, workshop: Workshop, actor: User | None) -> None:
     """Call a published meeting off: the agenda goes on showing it, as called off.
 
-    People who put it in their calendar must learn of it, so it does not just disappear.
+    People who put it in their calendar must learn of it, so it does not just disappear; those who
+    have a seat or wait for one get a letter.
 
     Raises
     ------
@@ -46,4 +52,7 @@ def cancel_workshop(*, workshop: Workshop, actor: User | None) -> None:
     workshop.cancelled_at = utc_now()
     workshop.sequence += 1
     db.session.flush()
+    held = sa.select(Seat).where(Seat.workshop_id == workshop.id, Seat.state.in_(EXPECTING))
+    for seat in db.session.scalars(held.order_by(Seat.id)).unique():
+        call_off(seat)
     audit.record("cancel_workshop", workshop, actor=actor)
