@@ -17,9 +17,11 @@ from consult.themes.operations.keeping import (
 from consult.themes.operations.merging import merge_themes
 from consult.themes.operations.moving import (
     copy_text,
+    copy_texts,
     move_text,
     move_texts,
     remove_text,
+    remove_texts,
     set_main,
 )
 from consult.themes.operations.naming import describe_theme, rename_theme
@@ -54,6 +56,7 @@ __all__ = [
     "choose_quotes",
     "claim_run",
     "copy_text",
+    "copy_texts",
     "describe_theme",
     "fail_run",
     "found_from_search",
@@ -71,6 +74,7 @@ __all__ = [
     "redo",
     "refuse_suggestions",
     "remove_text",
+    "remove_texts",
     "rename_theme",
     "resume_interrupted_runs",
     "retire_theme",

@@ -127,12 +127,7 @@ def copy_text(
     """
     act, places = _begin(contribution, actor, reason)
     _check_ways(act, None, target)
-    if place_in(places, target.id):
-        raise Conflict(_l("The text is in this theme already."))
-    if full(places):
-        raise DomainError(
-            _l("A text is in %(limit)s themes at most: take it out of one.", limit=MOST_THEMES)
-        )
+    _check_room(places, target)
     after = copied(places, target.id, act.by, checked_spans(contribution, spans))
     return _record_one(act, EventKind.COPIED, contribution, (places, after), target)
 
@@ -153,6 +148,45 @@ def remove_text(
     _check_there(contribution, places, theme.id)
     after = left(places, theme.id, act.by)
     return _record_one(act, EventKind.REMOVED, contribution, (places, after), theme)
+
+
+def copy_texts(
+    *, contributions: Sequence[Contribution], target: Theme, actor: User | None, reason: str = ""
+) -> ThemeEvent:
+    """Say of several texts that they speak of a second or third theme too, as one decision.
+
+    Raises
+    ------
+    Conflict, DomainError
+        As :func:`copy_text`, for the first text that is refused; and when there is no text.
+    """
+    act = Act(consultation_of(contributions), actor, reason)
+    _check_ways(act, None, target)
+    before = places_of(c.id for c in contributions)
+    for places in before.values():
+        _check_room(places, target)
+    act.place({text: copied(p, target.id, act.by) for text, p in before.items()}, before)
+    return _record_several(act, EventKind.COPIED, contributions, target)
+
+
+def remove_texts(
+    *, contributions: Sequence[Contribution], theme: Theme, actor: User | None, reason: str = ""
+) -> ThemeEvent:
+    """Take several texts out of one theme, as one decision.
+
+    Raises
+    ------
+    Conflict, DomainError
+        As :func:`remove_text`, for the first text that is refused; and when there is no text.
+    """
+    act = Act(consultation_of(contributions), actor, reason)
+    act.fresh(theme)
+    check_unlocked(theme)
+    before = places_of(c.id for c in contributions)
+    for contribution in contributions:
+        _check_there(contribution, before[contribution.id], theme.id)
+    act.place({text: left(p, theme.id, act.by) for text, p in before.items()}, before)
+    return _record_several(act, EventKind.REMOVED, contributions, theme)
 
 
 def set_main(
@@ -233,6 +267,19 @@ def _record_one(
     )
 
 
+def _record_several(
+    act: Act, kind: EventKind, contributions: Sequence[Contribution], theme: Theme
+) -> ThemeEvent:
+    let_quotes_go(act)
+    return act.record(
+        kind,
+        theme=theme,
+        contribution=contributions[0] if len(contributions) == 1 else None,
+        texts=len(act.texts),
+        references=[c.reference for c in contributions[:_NAMED]],
+    )
+
+
 def _numbers(places: Places) -> list[int]:
     """Numbers of the themes, the main one first."""
     themes = (_theme(key) for key in themes_of(places))
@@ -246,6 +293,16 @@ def _check_ways(act: Act, source: Theme | None, target: Theme | None) -> None:
     if target is not None:
         check_in_force(target)
     check_unlocked(*themes)
+
+
+def _check_room(places: Places, target: Theme) -> None:
+    """Refuse a further theme for a text that is in it, or in as many as it may be."""
+    if place_in(places, target.id):
+        raise Conflict(_l("The text is in this theme already."))
+    if full(places):
+        raise DomainError(
+            _l("A text is in %(limit)s themes at most: take it out of one.", limit=MOST_THEMES)
+        )
 
 
 def _check_there(contribution: Contribution, places: Places, theme: int | None) -> None:

@@ -13,7 +13,16 @@ from consult.themes.models import EVENT_LABELS, EventKind, ThemeEvent
 #: kinds whose details hold language → text
 WORDED = frozenset({EventKind.RENAMED, EventKind.DESCRIBED, EventKind.CREATED})
 #: kinds whose details hold numbers of themes
-NUMBERED = frozenset({EventKind.MOVED, EventKind.MERGED, EventKind.SPLIT, EventKind.NESTED})
+NUMBERED = frozenset(
+    {
+        EventKind.MOVED,
+        EventKind.COPIED,
+        EventKind.REMOVED,
+        EventKind.MERGED,
+        EventKind.SPLIT,
+        EventKind.NESTED,
+    }
+)
 
 
 def words_of(event: ThemeEvent) -> str:

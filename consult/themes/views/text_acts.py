@@ -23,11 +23,11 @@ from consult.kernel.web import writes
 from consult.themes.forms import NEW, UNDECIDED, ActForm, MoveTextsForm, TargetForm, number_in
 from consult.themes.models import Theme
 from consult.themes.operations import (
-    copy_text,
+    copy_texts,
     found_theme,
     move_texts,
     pin_texts,
-    remove_text,
+    remove_texts,
     set_main,
     unpin_texts,
 )
@@ -94,8 +94,15 @@ def _copy(
 ) -> None:
     if target is None:
         raise DomainError(_l("Choose a theme."))
-    for text in texts:
-        copy_text(contribution=text, target=target, actor=actor(), reason=reason)
+    copy_texts(contributions=texts, target=target, actor=actor(), reason=reason)
+
+
+def _remove(
+    texts: Sequence[Contribution], seen: Theme | None, target: Theme | None, reason: str
+) -> None:
+    if seen is None:
+        raise DomainError(_l("This text is in no theme."))
+    remove_texts(contributions=texts, theme=seen, actor=actor(), reason=reason)
 
 
 def _each(act: Callable[..., object]) -> Callable[..., None]:
@@ -190,7 +197,7 @@ ACTS: dict[str, TextAct] = {
         _l("Take out of the theme"),
         _l("Take out"),
         _plain_form,
-        _each(remove_text),
+        _remove,
         _removed,
         hint=_l("Its next theme becomes the main one; without any it is undecided."),
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,11 +19,13 @@ from consult.themes import queries
 from consult.themes.models import EventKind, Outcome, Source, Theme, ThemeQuote
 from consult.themes.operations import (
     copy_text,
+    copy_texts,
     lock_theme,
     move_text,
     move_texts,
     pin_texts,
     remove_text,
+    remove_texts,
     retire_theme,
     set_main,
     undo,
@@ -101,9 +104,10 @@ def test_texts_in_no_theme_are_moved_from_nowhere(
 def test_no_text_is_no_decision(
     themes: list[Theme], actor: User, chosen: Sequence[Contribution]
 ) -> None:
-    for act in (move_texts,):
-        with pytest.raises(DomainError):
-            act(contributions=chosen, source=themes[0], target=themes[1], actor=actor)
+    with pytest.raises(DomainError):
+        move_texts(contributions=chosen, source=themes[0], target=themes[1], actor=actor)
+    with pytest.raises(DomainError):
+        copy_texts(contributions=chosen, target=themes[1], actor=actor)
     for settle in (pin_texts, unpin_texts):
         with pytest.raises(DomainError):
             settle(contributions=chosen, theme=themes[0], actor=actor)
@@ -125,6 +129,24 @@ def test_a_text_is_in_three_themes_at_most(
     sizes = queries.sizes(text.consultation)
     assert sizes == {themes[0].id: 3, themes[1].id: 1, themes[2].id: 1}
     assert queries.outcome_counts(text.consultation) == {Outcome.ASSIGNED: 3}
+
+
+def test_several_texts_are_copied_and_taken_out_as_one_decision(
+    themes: list[Theme], texts: list[Contribution], actor: User
+) -> None:
+    copied = copy_texts(contributions=texts, target=themes[1], actor=actor)
+    assert (copied.kind, copied.details["texts"]) == (EventKind.COPIED, 3)
+    assert [_themes_of(text) for text in texts] == [[1, 2]] * 3
+    removed = remove_texts(contributions=texts[:2], theme=themes[0], actor=actor)
+    assert [_themes_of(text) for text in texts] == [[2], [2], [1, 2]]
+    # one of them refuses all
+    with pytest.raises(Conflict):
+        remove_texts(contributions=texts, theme=themes[0], actor=actor)
+    with pytest.raises(Conflict):
+        copy_texts(contributions=texts, target=themes[1], actor=actor)
+    undo(event=removed, actor=actor)
+    undo(event=copied, actor=actor)
+    assert [_themes_of(text) for text in texts] == [[1]] * 3
 
 
 @pytest.mark.parametrize("spans", [[(0, 99)], [(-1, 2)], [(3, 3)], [(0, 2), (5, 4)]])
@@ -206,7 +228,7 @@ def test_a_lock_holds_texts_in_and_out(
     first, second = themes[:2]
     copy_text(contribution=texts[0], target=second, actor=actor)
     lock_theme(theme=first, actor=actor)
-    refused = [
+    refused: list[Callable[[], object]] = [
         lambda: move_text(contribution=texts[1], seen=first.id, target=second, actor=actor),
         lambda: move_texts(contributions=texts[:1], source=second, target=first, actor=actor),
         lambda: copy_text(contribution=texts[1], target=first, actor=actor),
@@ -265,7 +287,7 @@ def test_what_does_not_count_is_counted_nowhere(
     themes: list[Theme], texts: list[Contribution], actor: User, status: Status
 ) -> None:
     copy_text(contribution=texts[0], target=themes[1], actor=actor)
-    values = {"status": status}
+    values: dict[str, Any] = {"status": status}
     if status is Status.MERGED:
         values["merged_into_id"] = texts[1].id
     db.session.execute(
