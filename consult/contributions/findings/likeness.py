@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from consult.analysis import SimilarIndex, near_duplicates
+from consult.analysis import SimilarIndex, near_duplicates, split_extracts
 from consult.contributions.marks import without_marks
 from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
 from consult.extensions import db
@@ -26,8 +28,10 @@ NEARLY_THE_SAME = 0.6
 LIKE = 0.9
 #: texts that are looked at word by word
 _CANDIDATES = 64
-#: texts looked up beyond those shown: the text itself, and some that no longer count
-_SPARE = 4
+#: sentences of a text whose neighbours are looked up
+_SENTENCES = 5
+#: texts looked up for each sentence, for one that is shown
+_DEEPER = 4
 #: texts read into an index at a time, and within a request
 _PORTION = 1_000
 #: keys before the last one read that are looked at again: transactions end in any order
@@ -46,6 +50,8 @@ class Like:
     score: float
     #: nearly the same words
     duplicate: bool
+    #: words that both have, or that mean the same, as the first text writes them
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,16 +87,33 @@ class Likeness:
         return Likes(found, whole)
 
     def nearest(self, contribution: Contribution, *, most: int = 6) -> Likes:
-        """What speaks of the same subject, the nearest first, however far that is."""
+        """What speaks of the same subjects, the nearest first, however far that is.
+
+        Long texts are compared sentence by sentence: read whole, they have a word or two in common
+        with everything. The score is the share of words in common (Ochiai 1957), each sentence's
+        counted as far as it is like something in the other text.
+        """
         whole = self.follow()
-        with self._lock:
-            matches = self._index.query(contribution.text, count=most + _SPARE)
-        scores = {int(match.id): match.score for match in matches}
-        scores.pop(contribution.id, None)
-        others = _counted(self._consultation_id, list(scores))
+        common: dict[int, float] = defaultdict(float)
+        shared: dict[int, list[str]] = defaultdict(list)
+        for sentence in _sentences(contribution.text):
+            with self._lock:
+                matches = self._index.query(sentence, count=most * _DEEPER)
+            for match in matches:
+                common[int(match.id)] += match.score * len(match.shared)
+                shared[int(match.id)] += match.shared
+        common.pop(contribution.id, None)
+        others = _counted(self._consultation_id, list(common))
+        length = len(contribution.text.split()) or 1
+        scores = {c.id: common[c.id] / sqrt(length * (len(c.text.split()) or 1)) for c in others}
         near = sorted(others, key=lambda c: (-scores[c.id], c.id))[:most]
         same = _same_words(contribution, near)
-        return Likes([Like(c, scores[c.id], c.id in same) for c in near], whole)
+        found = [
+            Like(c, min(scores[c.id], 1.0), c.id in same, tuple(dict.fromkeys(shared[c.id])))
+            for c in near
+            if scores[c.id] > 0
+        ]
+        return Likes(found, whole)
 
     def follow(self) -> bool:
         """Read what was entered since; False while much of it is still to be read."""
@@ -180,6 +203,11 @@ def _texts(keys: Sequence[int]) -> list[tuple[int, str]]:
         for key, *texts in db.session.execute(select):
             found.append((key, without_marks("\n".join(text for text in texts if text))))
     return found
+
+
+def _sentences(text: str) -> list[str]:
+    """The first sentences of a text, or all of it when it has none."""
+    return [extract.text for extract in split_extracts(text)][:_SENTENCES] or [text]
 
 
 def _counted(consultation_id: int, keys: Sequence[int]) -> list[Contribution]:

@@ -170,6 +170,28 @@ def test_a_text_is_shown_whole_with_its_extracts_marked(
     assert "said--1" not in slip
 
 
+def test_the_nearest_texts_are_shown_with_their_themes(
+    consultation: Consultation, team: FlaskClient
+) -> None:
+    theme = make_theme(consultation, 1)
+    text = make_contribution(consultation, "حافلات النقل المدرسي غير كافية. نطلب نشر عددها.")
+    near = make_contribution(consultation, "النقل المدرسي غير كاف في القرى")
+    copy = make_contribution(consultation, "حافلات النقل المدرسي غير كافية! نطلب نشر عددها")
+    hidden = make_contribution(consultation, "النقل المدرسي منعدم", status=Status.HIDDEN)
+    far = make_contribution(make_consultation("d"), "النقل المدرسي غير كاف")
+    make_contribution(consultation, "المستوصف مغلق والطبيب غائب")
+    assign(near, theme)
+    db.session.commit()
+    page = page_of(team, f"{DESK}?text={text.reference}&lang=en")
+    found = page.partition('id="near-title"')[2].partition("</section>")[0]
+    assert re.findall(r'data-text="([^"]+)"', found) == [copy.reference, near.reference]
+    assert "nearly the same words" in found
+    assert "محور 1" in found
+    assert hidden.reference not in page
+    assert far.reference not in page
+    assert "data-neighbours-partial" not in page
+
+
 def test_markup_in_people_s_words_is_shown_as_typed(
     consultation: Consultation, team: FlaskClient
 ) -> None:
