@@ -34,7 +34,7 @@ class Known:
     key: int
     labels: Mapping[str, str]
     locked: bool = False
-    #: somebody named it, described it, chose its quotes, or put themes under it
+    #: somebody named it, described it, chose its quotes, put texts in it or themes under it
     kept_by_person: bool = False
     labelled_by_person: bool = False
 

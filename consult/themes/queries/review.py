@@ -164,7 +164,7 @@ def tally(run: ThemeRun) -> Tally:
 def suggestion_page(
     run: ThemeRun, wanted: ReviewFilter, *, page: int, size: int = 25
 ) -> Page[ThemeSuggestion]:
-    """Suggestions that match: whole themes first, then texts, the surest first."""
+    """Suggestions that match: whole themes first, then texts, theme by theme, the surest first."""
     select = _matching(run, wanted).options(
         joinedload(ThemeSuggestion.contribution),
         joinedload(ThemeSuggestion.theme),

@@ -80,14 +80,12 @@ def undone_events(consultation: Consultation) -> frozenset[int]:
 def _themes(consultation: Consultation) -> Iterator[Known]:
     themes = active_themes(consultation)
     parents = {theme.parent_id for theme in themes}
-    quoted = set(
-        db.session.scalars(
-            sa.select(ThemeQuote.theme_id).where(
-                ThemeQuote.source == Source.PERSON,
-                ThemeQuote.theme_id.in_([theme.id for theme in themes]),
-            )
-        )
-    )
+    keys = [theme.id for theme in themes]
+    by_hand = [
+        sa.select(rows.theme_id).where(rows.source == Source.PERSON, rows.theme_id.in_(keys))
+        for rows in (ThemeQuote, Assignment)
+    ]
+    filled = set(db.session.scalars(sa.union(*by_hand)))
     for theme in themes:
         by_person = theme.labelled_by is Source.PERSON
         yield Known(
@@ -97,7 +95,7 @@ def _themes(consultation: Consultation) -> Iterator[Known]:
             labelled_by_person=by_person,
             kept_by_person=by_person
             or theme.id in parents
-            or theme.id in quoted
+            or theme.id in filled
             or _touched(theme),
         )
 
