@@ -231,13 +231,16 @@ def _standing(consultation: Consultation, actor: User | None) -> sa.Select[Theme
         select_events(consultation, EventFilter(actor_id=actor.id if actor else None))
         .where(
             ~sa.exists().where(later.undoes_id == ThemeEvent.id),
-            sa.or_(
-                sa.exists().where(ThemeVersion.event_id == ThemeEvent.id),
-                sa.exists().where(TextChange.event_id == ThemeEvent.id),
-            ),
+            sa.or_(_any_of(ThemeVersion), _any_of(TextChange)),
         )
         .options(*with_people())
     )
+
+
+def _any_of(table: type[ThemeVersion | TextChange]) -> sa.ColumnElement[bool]:
+    """Condition: the event has a row there. Looked up for one event, never for all of them."""
+    first = sa.select(table.event_id).where(table.event_id == ThemeEvent.id).limit(1)
+    return first.correlate(ThemeEvent).scalar_subquery().is_not(None)
 
 
 def bounds_of(day: date) -> tuple[datetime, datetime]:

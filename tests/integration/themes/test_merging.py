@@ -106,7 +106,7 @@ def test_a_target_can_be_renamed_at_once(themes: list[Theme], actor: User) -> No
     assert themes[0].labelled_by is Source.PERSON
     undo(event=event, actor=actor)
     assert themes[0].label_ar == "محور 1"
-    assert themes[0].labelled_by is Source.ENGINE
+    assert themes[0].labelled_by.value == "engine"
 
 
 @pytest.mark.both_databases
