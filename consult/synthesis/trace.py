@@ -7,8 +7,10 @@ from typing import Any
 from consult.synthesis.document import (
     Chart,
     Document,
+    MapChart,
     Paragraph,
     Points,
+    Prose,
     Quotes,
     Register,
     Row,
@@ -29,6 +31,7 @@ def trace(document: Document) -> dict[str, Any]:
         "tables": [],
         "charts": [],
         "lists": [],
+        "texts": [],
     }
     for block in document.blocks:
         if isinstance(block, Paragraph | Points):
@@ -37,8 +40,10 @@ def trace(document: Document) -> dict[str, Any]:
             found["quotes"] += _quotes(block)
         elif isinstance(block, Table):
             found["tables"].append(_table(block))
-        elif isinstance(block, Chart):
+        elif isinstance(block, Chart | MapChart):
             found["charts"].append(_chart(block))
+        elif isinstance(block, Prose):
+            found["texts"].append(_prose(block))
         elif isinstance(block, Register):
             ids = [e.contribution for e in block.entries]
             found["lists"].append({"key": block.key, "contributions": ids})
@@ -65,6 +70,8 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
                 "value": f.value,
                 "definition": f.definition,
                 "contributions": list(f.contributions),
+                **({"key": f.key} if f.key else {}),
+                **({"selection": f.selection.text} if f.selection else {}),
                 **({"workshops": list(f.workshops)} if f.workshops else {}),
             }
             for f in sentence.figures
@@ -102,15 +109,35 @@ def _row(row: Row) -> dict[str, Any]:
         "cells": list(row.cells),
         "contributions": list(row.contributions),
         **({"workshops": list(row.workshops)} if row.workshops else {}),
+        **({"behind": [list(ids) for ids in row.behind]} if row.behind else {}),
     }
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def _chart(chart: Chart | MapChart) -> dict[str, Any]:
+    bars = chart.bars if isinstance(chart, Chart) else chart.spots
     return {
         "key": chart.key,
         "caption": chart.caption,
         "bars": [
             {"label": b.label, "value": b.value, "contributions": list(b.contributions)}
-            for b in chart.bars
+            for b in bars
+        ],
+    }
+
+
+def _prose(prose: Prose) -> dict[str, Any]:
+    """What people wrote refers to."""
+    return {
+        "key": prose.key,
+        "references": [
+            {
+                "target": span.target,
+                "shown": span.text,
+                "contributions": list(span.contributions),
+                "missing": span.missing,
+            }
+            for passage in prose.passages
+            for span in passage.spans
+            if span.target
         ],
     }

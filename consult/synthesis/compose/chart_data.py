@@ -25,7 +25,7 @@ def chart_data(scope: Scope, before: Sequence[object]) -> list[Block]:
     columns = (_("Section"), _("Chart"), _("Value"), _("Contributions"))
     return [
         Heading(2, _("Data of the charts"), "chart-data"),
-        Table("chart_data", "", columns, rows, widths=(27, 36, 22, 15)),
+        Table("chart_data", "", columns, rows, widths=(25, 33, 27, 15)),
     ]
 
 

@@ -103,7 +103,7 @@ def overview(scope: Scope) -> list[Block]:
         return []
     headings = (_("Theme"), *(s.title for s in columns))
     caption = _("Contributions that hold a diagnosis, a proposal, a recommendation or a priority")
-    return [Table("kinds", caption, headings, tuple(rows), widths=(44, 14, 14, 14, 14))]
+    return [Table("kinds", caption, headings, tuple(rows), widths=(33, 16, 17, 20, 14))]
 
 
 def _holds(contribution: Contribution, section: Section) -> bool:

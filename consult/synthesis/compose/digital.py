@@ -69,9 +69,9 @@ def digital_chapters(scope: Scope, whole: Scope) -> list[Block | Slot]:
         *_platform(scope),
         *_participation(scope),
         *_beside(scope, whole, others),
+        *_themes_beside_workshops(scope, whole),
         *_handling(scope),
         *_said(scope),
-        *_themes_beside_workshops(scope, whole),
         Slot(Place.RECOMMENDATIONS),
         Slot(Place.EXTRA),
         Slot(Place.CONCLUSION),
@@ -350,4 +350,4 @@ def _themes_beside_workshops(scope: Scope, whole: Scope) -> list[Block]:
         tuple(rows),
         widths=(36, 16, 16, 16, 16),
     )
-    return [Heading(1, _("Themes online and in workshops"), "themes-beside"), table]
+    return [Heading(2, _("Themes online and in workshops"), "themes-beside"), table]

@@ -41,7 +41,7 @@ def cover(scope: Scope, kind: str, subtitle: str, about: tuple[str, str] = ("", 
         about,
         (_("Contributions"), scope.number(len(facts.contributions))),
         (_("Workshops"), scope.number(len(facts.workshops)) if facts.workshops else ""),
-        (_("Themes"), scope.number(len(scope.themes)) if scope.themes else ""),
+        (_("Themes"), scope.number(themes) if (themes := _shown_themes(scope)) else ""),
         (_("Consultation period"), _period(scope)),
         (_("Date of the report"), wording.day(facts.written.date(), language)),
         (_("Version"), scope.number(facts.version)),
@@ -53,6 +53,11 @@ def cover(scope: Scope, kind: str, subtitle: str, about: tuple[str, str] = ("", 
         region=wording.name(facts.consultation.region, language),
         lines=tuple((label, value) for label, value in lines if value),
     )
+
+
+def _shown_themes(scope: Scope) -> int:
+    """How many themes the cover names: none when the report is about one."""
+    return 0 if scope.about_theme else len(scope.themes)
 
 
 def summary(scope: Scope) -> list[Block]:
@@ -229,7 +234,7 @@ def themes_at_a_glance(scope: Scope) -> list[Block]:
         caption,
         (_("No."), _("Theme"), *(column.name for column in columns)),
         tuple(rows),
-        widths=(8, 92 - 13 * len(columns), *(13 for _column in columns)),
+        widths=(7, 89 - 12 * len(columns), 16, *(12 for _column in columns[1:])),
         definitions=(
             _("Permanent number of the theme"),
             "",

@@ -33,6 +33,7 @@ from consult.synthesis.document import (
     Quote,
     Quotes,
     Register,
+    Row,
     Span,
     Table,
 )
@@ -48,6 +49,8 @@ MAIN_PART = "word/document.xml"
 EMU = 12_700
 #: width of the text on the page, in twentieths of a point
 TEXT_WIDTH = 9500
+#: lines of a table that stays on one page
+WHOLE_TABLE = 16
 
 
 def render(document: Document) -> bytes:
@@ -144,27 +147,23 @@ def _table(writer: Writer, b: Table) -> str:
     language = writer.document.language
     widths = wordml.scaled(b.widths or (1,) * len(b.columns), TEXT_WIDTH)
     numeric = [not isinstance(c, str) for c in b.rows[0].cells]
-    rows = [
-        writer.row(
-            [writer.cell(c, number=n) for c, n in zip(b.columns, numeric, strict=True)],
-            widths,
-            head=True,
-        )
-    ]
-    for row in b.rows:
+    lines = [b.columns, *([show(c, language) for c in row.cells] for row in _rows(b))]
+    # a short table stays on one page: each row with the next
+    whole = len(lines) <= WHOLE_TABLE
+    rows = []
+    for i, line in enumerate(lines):
+        last = i == len(lines) - 1
         cells = [
-            writer.cell(show(c, language), number=n)
-            for c, n in zip(row.cells, numeric, strict=True)
+            writer.cell(text, number=n, strong=bool(b.total) and last, keep=whole and not last)
+            for text, n in zip(line, numeric, strict=True)
         ]
-        rows.append(writer.row(cells, widths))
-    if b.total:
-        cells = [
-            writer.cell(show(c, language), number=n, strong=True)
-            for c, n in zip(b.total.cells, numeric, strict=True)
-        ]
-        rows.append(writer.row(cells, widths))
+        rows.append(writer.row(cells, widths, head=i == 0))
     caption = writer.paragraph(b.caption, "Caption") if b.caption else ""
     return caption + writer.table(rows, widths, b.caption)
+
+
+def _rows(table: Table) -> tuple[Row, ...]:
+    return (*table.rows, *([table.total] if table.total else []))
 
 
 def _register(writer: Writer, b: Register) -> str:
@@ -196,8 +195,7 @@ def _prose(package: Package, writer: Writer, b: Prose) -> str:
 
 def _passage(writer: Writer, passage: Passage, level: int) -> str:
     """A paragraph, sub-heading or item, in the direction of its first letter."""
-    text = "".join(span.text for span in passage.spans)
-    side = first_strong(text) or writer.document.direction
+    side = passages.side_of(passage) or writer.document.direction
     runs = "".join(_span(writer, span, side) for span in passage.spans)
     style = "Normal"
     if passage.kind is PassageKind.HEADING:
@@ -213,11 +211,17 @@ def _passage(writer: Writer, passage: Passage, level: int) -> str:
 def _span(writer: Writer, span: Span, side: str) -> str:
     inserted = span.target and not span.missing
     inside = (first_strong(span.text) or side) if inserted else side
+    anchor = passages.target_of(span, writer.anchors)
     runs = "".join(
-        writer.run(r.text, direction=r.direction, strong=span.bold, slanted=span.italic)
+        writer.run(
+            r.text,
+            direction=r.direction,
+            style="Linked" if anchor else "",
+            strong=span.bold,
+            slanted=span.italic,
+        )
         for r in by_script(span.text, inside)
     )
-    anchor = passages.target_of(span, writer.anchors)
     return writer.linked(anchor, runs) if anchor else runs
 
 

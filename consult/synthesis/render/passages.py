@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from consult.kernel.text import first_strong
 from consult.synthesis.document import (
     Chart,
     Document,
@@ -47,6 +48,11 @@ def text_of(passage: Passage) -> str:
         case PassageKind.NUMBERED:
             return f"{passage.level}. {text}"
     return text
+
+
+def side_of(passage: Passage) -> str:
+    """The direction of a passage by the first letter that people wrote, or nothing."""
+    return first_strong("".join(span.text for span in passage.spans if not span.missing))
 
 
 def anchors(document: Document) -> frozenset[str]:

@@ -213,8 +213,7 @@ def _passage(page: _Page, passage: Passage) -> dict[str, Any]:
     if passage.chart is not None:
         # the chart itself keeps the anchor
         return _chart(page, passage.chart) | {"anchor": ""}
-    text = "".join(span.text for span in passage.spans)
-    side = first_strong(text) or page.document.direction
+    side = passages.side_of(passage) or page.document.direction
     language = page.document.language
     if side != page.document.direction:
         language = "ar" if side == "rtl" else "fr"

@@ -205,6 +205,10 @@ def _styles(document: Document) -> dict[str, str]:
             f'<w:name w:val="{name}"/><w:rPr>{weight}<w:color w:val="{color}"/>'
             '<w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr></w:style>'
         )
+    found["Linked"] = (
+        '<w:style w:type="character" w:customStyle="1" w:styleId="Linked"><w:name w:val="Linked"/>'
+        f'<w:rPr><w:color w:val="{TEAL}"/></w:rPr></w:style>'
+    )
     return found
 
 

@@ -145,19 +145,23 @@ class Writer:
             return run
         return self.marked(f"c-{contribution}", run)
 
-    def cell(self, text: str, *, number: bool = False, strong: bool = False) -> str:
-        """Content of a table's cell; numbers stand in the middle."""
+    def cell(
+        self, text: str, *, number: bool = False, strong: bool = False, keep: bool = False
+    ) -> str:
+        """Content of a table's cell; numbers stand in the middle.
+
+        With ``keep`` its row stays on the page of the next one.
+        """
         side = first_strong(text) or self.document.direction
         runs = "".join(
             self.run(r.text, direction=r.direction, strong=strong) for r in by_script(text, side)
         )
-        if not number:
-            return self.wrapped(runs, "Cell")
-        return self.wrapped(runs, "NumberCell")
+        extra = "<w:keepNext/>" if keep else ""
+        return self.wrapped(runs, "NumberCell" if number else "Cell", extra=extra)
 
     def row(self, cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:
         """A row; a head row comes back on each page."""
-        properties = "<w:cantSplit/><w:tblHeader/>" if head else ""
+        properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF4F3"/>' if head else ""
         made = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>'

@@ -12,7 +12,9 @@ import xlsxwriter
 from consult.kernel.text import first_strong
 from consult.synthesis.document import (
     Cell,
+    Chart,
     Document,
+    MapChart,
     Notice,
     Paragraph,
     Points,
@@ -28,6 +30,8 @@ from consult.synthesis.render.runs import plain, writable
 
 #: most characters in a cell of Excel (its published limits); longer text goes on in the next one
 CELL = 32_767
+#: tables of the sheet of themes, by their keys
+THEME_TABLES = {"themes", "kinds", "priorities", "themes_by_channel", "firmness"}
 TEAL, WASH = "#0b5c5a", "#eef4f3"
 
 
@@ -49,6 +53,7 @@ def render(document: Document) -> bytes:
         book.themes()
         book.assignments()
         book.contributions()
+        book.charts()
     return packages.repacked(held.getvalue())
 
 
@@ -112,8 +117,8 @@ class _Book:
                 line += 1
 
     def participation(self) -> None:
-        """Every table of the chapter on participation, one under the other."""
-        keys = ("workshops", "attendance_", "by_")
+        """Every table on who took part and how, one under the other."""
+        keys = ("workshops", "attendance_", "by_", "compared_", "handling")
         sheet = self.sheet("participation", (38, 18, 18, 18, 12, 12, 14, 14))
         line = self._demo(sheet, 0)
         for block in self.document.blocks:
@@ -125,7 +130,7 @@ class _Book:
         sheet = self.sheet("themes", (16, 60, 18, 16, 20))
         line = self._demo(sheet, 0)
         for block in self.document.blocks:
-            if isinstance(block, Table) and block.key in {"themes", "kinds", "firmness"}:
+            if isinstance(block, Table) and block.key in THEME_TABLES:
                 line = self._table(sheet, line, block) + 1
         for block in self.document.blocks:
             if isinstance(block, Quotes):
@@ -166,6 +171,23 @@ class _Book:
                 self._cell(sheet, line, i, value)
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, len(entries), pieces + len(columns))
+
+    def charts(self) -> None:
+        """The data of every chart: section and chart, value, number."""
+        charts = [b for b in self.document.blocks if isinstance(b, Chart | MapChart)]
+        if not charts or "charts" not in self.document.words:
+            # documents of earlier versions have no word for the sheet
+            return
+        sheet = self.sheet("charts", (60, 40, 16))
+        words, line = self.document.words, 1
+        self._head(sheet, 0, (words["chart"], words["text"], words["contributions"]))
+        for chart in charts:
+            for held in chart.bars if isinstance(chart, Chart) else chart.spots:
+                self._text(sheet, line, 0, chart.caption)
+                self._text(sheet, line, 1, held.label)
+                self._cell(sheet, line, 2, held.value)
+                line += 1
+        sheet.freeze_panes(1, 0)
 
     def _register(self) -> Register | None:
         registers = (b for b in self.document.blocks if isinstance(b, Register))
