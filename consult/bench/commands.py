@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import click
 
@@ -14,9 +15,15 @@ from consult.bench.measures import SEEDS, LabelledSet, sets_in, speed, theme_qua
 from consult.bench.mixture import SHARES, mixed_quality
 from consult.bench.peers import compared, missing
 from consult.bench.people import learning_quality, renewal_quality
+from consult.bench.report import Order
+from consult.bench.report import measured as measured_report
 from consult.bench.scale import growth, measured
+from consult.bench.search import Corpus, NoServer, search_speed
+from consult.bench.search import Size as SearchSize
 from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
 from consult.cli.demo_data import load_contributions
+from consult.kernel.i18n import LANGUAGES
+from consult.synthesis.render import Format
 
 _DATA = click.option(
     "--data",
@@ -212,12 +219,81 @@ def similar_command(folder: Path, pairs: str, name: str, size: int) -> None:
 )
 def desk_command(folder: Path | None, name: str, texts: int, themes: int, requests: int) -> None:
     """Milliseconds and queries of the theme workbench's pages, on a fresh site."""
-    if folder is None:
-        corpus = [said for row in load_contributions() for said in (row.problem, row.proposal)]
-    else:
-        corpus = _chosen(folder, (name,))[0].texts
-    for found in desk_speed([text for text in corpus if text], Size(texts, themes, requests)):
+    for found in desk_speed(_texts(folder, name), Size(texts, themes, requests)):
         click.echo(json.dumps(found, ensure_ascii=False))
+
+
+@command.command("search")
+@click.option(
+    "--data",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of corpora; without it the demo's texts are repeated with noise.",
+)
+@click.option("--set", "name", default="headlines_scale", show_default=True, help="Corpus.")
+@click.option("--texts", type=click.IntRange(min=20), default=100_000, show_default=True)
+@click.option("--requests", type=click.IntRange(min=1), default=300, show_default=True)
+@click.option(
+    "--database",
+    "databases",
+    type=click.Choice(["sqlite", "postgresql"]),
+    multiple=True,
+    default=("sqlite", "postgresql"),
+    show_default=True,
+)
+def search_command(
+    folder: Path | None, name: str, texts: int, requests: int, databases: tuple[str, ...]
+) -> None:
+    """Milliseconds of a search in the register and in the public list."""
+    corpus = Corpus.of(_texts(folder, name), texts)
+    for database in databases:
+        try:
+            for result in search_speed(corpus, SearchSize(texts, requests), database):
+                click.echo(json.dumps(result))
+        except NoServer as error:
+            click.echo(f"{error}: not measured.", err=True)
+
+
+def _texts(folder: Path | None, name: str) -> list[str]:
+    """Texts of a corpus, or of the demo without a folder."""
+    if folder is not None:
+        return [text for text in _chosen(folder, (name,))[0].texts if text.strip()]
+    said = (part for row in load_contributions() for part in (row.problem, row.proposal))
+    return [text for text in said if text]
+
+
+@command.command("report")
+@click.option(
+    "--data",
+    "corpus",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Corpus file (.tsv with columns id and text); seeded texts are made up without one.",
+)
+@click.option(
+    "--contributions",
+    "size",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    help="How many contributions; a smaller corpus is repeated.",
+)
+@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True)
+@click.option(
+    "--lang", "language", type=click.Choice(list(LANGUAGES)), default="ar", show_default=True
+)
+@click.option("--format", "formats", multiple=True, type=click.Choice([str(f) for f in Format]))
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+def report_command(
+    corpus: Path | None, size: int, themes: int, language: str, formats: tuple[str, ...], seed: int
+) -> None:
+    """Seconds and peak memory of a synthesis report, each format in a process of its own."""
+    for format_ in formats or [str(f) for f in Format]:
+        order = Order(format_, language, size, themes, seed, str(corpus) if corpus else "")
+        try:
+            click.echo(json.dumps(measured_report(order), ensure_ascii=False))
+        except CalledProcessError as error:
+            last = error.stderr.strip().rpartition("\n")[2]
+            raise click.ClickException(f"{format_}: {last}") from error
 
 
 def _labelled(folder: Path, names: tuple[str, ...]) -> list[LabelledSet]:

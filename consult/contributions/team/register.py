@@ -86,7 +86,8 @@ def list_page(consultation: Consultation, bulk: BulkForm | None = None) -> str:
         ticked=request.form.getlist("item"),
         supports=support_counts(ids),
         examined=examinations_of(ids) if may else {},
-        unexamined=count_unexamined(consultation) if may else 0,
+        # said of the whole register: a search does not wait for it
+        unexamined=count_unexamined(consultation) if may and not form.narrows else 0,
         mine=last_act(consultation, current_user.id) if may else None,
         action=ActionForm(formdata=None),
         may_moderate=may,
