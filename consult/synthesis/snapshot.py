@@ -79,14 +79,24 @@ def document_of(inputs: Inputs) -> Document:
     known = {t.contribution: (t.reference, "") for t in inputs.taken_back}
     return replace(
         made,
-        blocks=_after_first_heading(made.blocks, remarks),
+        blocks=_at_the_top(made.blocks, remarks),
         references={**made.references, **known},
     )
 
 
-def _after_first_heading(blocks: Sequence[Block], remarks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with the remarks where nobody misses them: at the top of the first chapter."""
-    place = next((i for i, b in enumerate(blocks) if isinstance(b, Heading)), len(blocks) - 1)
+def _at_the_top(blocks: Sequence[Block], remarks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with the remarks where nobody misses them: first in the first chapter.
+
+    What people wrote before it, an introduction, is theirs alone.
+    """
+    place = next(
+        (
+            i
+            for i, block in enumerate(blocks)
+            if isinstance(block, Heading) and not block.anchor.startswith("people-")
+        ),
+        len(blocks) - 1,
+    )
     return (*blocks[: place + 1], *remarks, *blocks[place + 1 :])
 
 
