@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from flask import current_app
 
 from consult.analysis import Criterion as Named
-from consult.analysis import CriterionSuggester
+from consult.analysis import CriterionSuggester, Lexicon
 from consult.consultations.models import Consultation, Criterion
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.marks import without_marks
 from consult.contributions.models import PART_LABELS, ActKind, Contribution, ModerationAct
 from consult.extensions import db
@@ -41,10 +42,12 @@ class _Learnt:
         self.suggester: CriterionSuggester | None = None
         self.criteria: tuple[object, ...] = ()
         self.decisions = 0
+        self.lexicon: Lexicon | None = None
 
-    def is_old(self, criteria: tuple[object, ...], decisions: int) -> bool:
+    def is_old(self, criteria: tuple[object, ...], decisions: int, lexicon: Lexicon) -> bool:
         grown = abs(decisions - self.decisions) > self.decisions * _GROWTH
-        return self.suggester is None or criteria != self.criteria or grown
+        changed = criteria != self.criteria or lexicon != self.lexicon
+        return self.suggester is None or changed or grown
 
 
 def suggest_criteria(contribution: Contribution, *, most: int = 2) -> list[CriterionIdea]:
@@ -75,17 +78,18 @@ def _suggester(learnt: _Learnt, consultation: Consultation) -> CriterionSuggeste
     )
     decided = _select_decided(consultation)
     count = db.session.scalar(sa.select(sa.func.count()).select_from(decided.subquery())) or 0
-    if learnt.suggester is None or learnt.is_old(criteria, count):
+    lexicon = site_lexicon()
+    if learnt.suggester is None or learnt.is_old(criteria, count, lexicon):
         named = [
             Named(code, {k: v for k, v in (("ar", ar), ("fr", fr), ("en", en)) if v})
             for code, ar, fr, en in criteria
         ]
         codes = {criterion.id: criterion.code for criterion in consultation.criteria}
         rows = [(_text(row[1:]), codes[row[0]]) for row in db.session.execute(decided)]
-        learnt.suggester = CriterionSuggester().fit(
+        learnt.suggester = CriterionSuggester(lexicon=lexicon).fit(
             named, [text for text, _code in rows], [[code] for _text, code in rows]
         )
-        learnt.criteria, learnt.decisions = criteria, count
+        learnt.criteria, learnt.decisions, learnt.lexicon = criteria, count, lexicon
     return learnt.suggester
 
 

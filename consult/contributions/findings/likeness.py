@@ -16,7 +16,8 @@ from math import sqrt
 import sqlalchemy as sa
 from flask import Flask, current_app
 
-from consult.analysis import SimilarIndex, near_duplicates, split_extracts
+from consult.analysis import Lexicon, SimilarIndex, near_duplicates, split_extracts
+from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.marks import without_marks
 from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
 from consult.extensions import db
@@ -65,9 +66,10 @@ class Likes:
 class Likeness:
     """The index of one consultation, used by several threads."""
 
-    def __init__(self, consultation_id: int) -> None:
+    def __init__(self, consultation_id: int, lexicon: Lexicon) -> None:
         self._consultation_id = consultation_id
-        self._index = SimilarIndex()
+        self.lexicon = lexicon
+        self._index = SimilarIndex(lexicon)
         self._lock = threading.Lock()
         self._last = 0
         self._changed: set[int] = set()
@@ -77,12 +79,13 @@ class Likeness:
         """What was said by others in like words, and is still counted."""
         whole = self.follow()
         with self._lock:
-            matches = self._index.query(contribution.text, count=_CANDIDATES, threshold=LIKE)
+            matches = self._index.query(contribution.text, count=_CANDIDATES)
         scores = {int(match.id): match.score for match in matches}
         scores.pop(contribution.id, None)
         others = _counted(self._consultation_id, list(scores))
         same = _same_words(contribution, others)
-        ranked = sorted(others, key=lambda c: (c.id not in same, -scores[c.id], c.id))
+        shown = [c for c in others if c.id in same or scores[c.id] >= LIKE]
+        ranked = sorted(shown, key=lambda c: (c.id not in same, -scores[c.id], c.id))
         found = [Like(c, scores[c.id], c.id in same) for c in ranked[:most]]
         return Likes(found, whole)
 
@@ -173,11 +176,15 @@ class Likeness:
 
 
 def likeness_of(consultation_id: int) -> Likeness:
-    """The index of a consultation in this process."""
+    """The index of a consultation in this process; a new one once the site's lexicon changed."""
     known: dict[int, Likeness] = current_app.extensions.setdefault(_EXTENSION, {})
+    lexicon = site_lexicon()
+    found = known.get(consultation_id)
+    if found is not None and found.lexicon != lexicon:
+        known.pop(consultation_id, None)
     if consultation_id not in known and len(known) >= _KEPT:
         known.pop(next(iter(known)))
-    return known.setdefault(consultation_id, Likeness(consultation_id))
+    return known.setdefault(consultation_id, Likeness(consultation_id, lexicon))
 
 
 def duplicate_groups(consultation_id: int) -> dict[int, int]:

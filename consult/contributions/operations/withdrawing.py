@@ -116,6 +116,6 @@ def _release_merged(contribution: Contribution, hand: Hand) -> None:
     ).all()
     for act in acts:
         if act.details["into"] == contribution.id:
-            go_back(act, hand.actor_id)
-            act.undone_at, act.undone_by_id = utc_now(), hand.actor_id
-    db.session.flush()
+            with held(act.contribution, Hand(hand.actor_id)):
+                go_back(act, hand.actor_id)
+                act.undone_at, act.undone_by_id = utc_now(), hand.actor_id
