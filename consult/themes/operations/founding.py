@@ -15,10 +15,11 @@ from consult.contributions.queries import Filters, select_contributions
 from consult.extensions import db
 from consult.kernel.errors import DomainError
 from consult.themes.models import EventKind, Theme, ThemeEvent
-from consult.themes.operations.acts import Act, places_of
+from consult.themes.operations.acts import Act
 from consult.themes.operations.naming import checked_labels, label_columns
 from consult.themes.operations.places import Places, copied, full, moved
 from consult.themes.operations.quoting import let_quotes_go
+from consult.themes.operations.rows import places_of
 
 
 @dataclass(frozen=True)

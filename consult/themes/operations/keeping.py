@@ -9,7 +9,7 @@ from consult.access.models import User
 from consult.extensions import db, utc_now
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes.models import EventKind, Theme, ThemeEvent
-from consult.themes.operations.acts import Act, places_of, texts_in
+from consult.themes.operations.acts import Act
 from consult.themes.operations.places import left
 from consult.themes.operations.quoting import let_quotes_go
 from consult.themes.operations.refusals import (
@@ -18,6 +18,7 @@ from consult.themes.operations.refusals import (
     check_seen,
     check_unlocked,
 )
+from consult.themes.operations.rows import places_of, texts_in
 from consult.themes.queries import last_change_of_theme, sizes
 
 

@@ -10,12 +10,13 @@ from consult.access.models import User
 from consult.extensions import utc_now
 from consult.kernel.errors import DomainError
 from consult.themes.models import EventKind, Source, Theme, ThemeEvent
-from consult.themes.operations.acts import Act, places_of, texts_in
+from consult.themes.operations.acts import Act
 from consult.themes.operations.keeping import children_of
 from consult.themes.operations.naming import checked_labels, label_columns
 from consult.themes.operations.places import joined
 from consult.themes.operations.quoting import let_quotes_follow, let_quotes_go
 from consult.themes.operations.refusals import check_in_force, check_seen, check_unlocked
+from consult.themes.operations.rows import places_of, texts_in
 
 #: characteristic words that a merged theme keeps
 MOST_TERMS = 12

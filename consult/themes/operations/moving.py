@@ -12,7 +12,7 @@ from consult.contributions.models import Contribution
 from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes.models import MOST_THEMES, EventKind, Theme, ThemeEvent
-from consult.themes.operations.acts import Act, places_of
+from consult.themes.operations.acts import Act
 from consult.themes.operations.places import (
     Places,
     Span,
@@ -26,6 +26,7 @@ from consult.themes.operations.places import (
 )
 from consult.themes.operations.quoting import let_quotes_go
 from consult.themes.operations.refusals import check_in_force, check_unlocked, moved_meanwhile
+from consult.themes.operations.rows import places_of
 
 #: references that an event keeps for people to read; the rest is counted
 _NAMED = 20

@@ -15,7 +15,7 @@ from consult.kernel.errors import Conflict, DomainError
 from consult.kernel.i18n import LANGUAGES
 from consult.themes.dividing import divide
 from consult.themes.models import Assignment, EventKind, Source, Theme, ThemeEvent
-from consult.themes.operations.acts import Act, places_of
+from consult.themes.operations.acts import Act
 from consult.themes.operations.naming import checked_labels, label_columns
 from consult.themes.operations.places import Places, joined, moved, place_in
 from consult.themes.operations.quoting import let_quotes_follow, let_quotes_go
@@ -25,6 +25,7 @@ from consult.themes.operations.refusals import (
     check_unlocked,
     moved_meanwhile,
 )
+from consult.themes.operations.rows import places_of
 from consult.themes.suggestions import Corpus
 
 

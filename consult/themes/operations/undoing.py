@@ -22,7 +22,7 @@ from consult.themes.models import (
     Theme,
     ThemeEvent,
 )
-from consult.themes.operations.acts import Act, Quote, batches, places_of, quote_rows
+from consult.themes.operations.acts import Act
 from consult.themes.operations.columns import plain
 from consult.themes.operations.places import Place, Places, themes_of
 from consult.themes.operations.refusals import (
@@ -32,6 +32,7 @@ from consult.themes.operations.refusals import (
     when,
     who,
 )
+from consult.themes.operations.rows import Quote, batches, places_of, quote_rows
 from consult.themes.queries import last_change_of_theme, stands, undone_by
 
 

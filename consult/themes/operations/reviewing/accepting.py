@@ -18,11 +18,11 @@ from consult.themes.models import (
     Theme,
     ThemeSuggestion,
 )
-from consult.themes.operations.acts import batches, places_of
 from consult.themes.operations.places import Place, Places, pinned
 from consult.themes.operations.quoting import let_quotes_go
 from consult.themes.operations.reviewing.results import is_where, mentioned, released, went
 from consult.themes.operations.reviewing.sitting import Sitting
+from consult.themes.operations.rows import batches, places_of
 from consult.themes.queries.review import ABOUT_TEXTS, holding
 
 #: a new theme is made only when this share of its texts is still where the run saw them

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from consult.themes.models import EventKind, SuggestionKind, SuggestionState, ThemeSuggestion
-from consult.themes.operations.acts import places_of
 from consult.themes.operations.places import Places, pinned
 from consult.themes.operations.quoting import let_quotes_go
 from consult.themes.operations.reviewing.accepting import closed_themes
 from consult.themes.operations.reviewing.results import is_where, released
 from consult.themes.operations.reviewing.sitting import Sitting
+from consult.themes.operations.rows import places_of
 
 
 def confirm_placed(sitting: Sitting) -> None:

@@ -24,9 +24,10 @@ from consult.themes.models import (
     ThemeRun,
     ThemeSuggestion,
 )
-from consult.themes.operations.acts import Act, batches, places_of
+from consult.themes.operations.acts import Act
 from consult.themes.operations.refusals import moved_meanwhile
 from consult.themes.operations.reviewing.results import is_where
+from consult.themes.operations.rows import batches, places_of
 
 
 @dataclass
