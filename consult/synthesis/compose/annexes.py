@@ -26,9 +26,9 @@ from consult.synthesis.facts import Contribution, Dimension, Sorting
 
 #: longest text of one contribution on paper, and all texts of a list together, in characters; the
 #: web page and spreadsheets hold them whole
-ON_PAPER, LIST_ON_PAPER = 1000, 1_000_000
+ON_PAPER, LIST_ON_PAPER = 1000, 800_000
 #: no text is cut shorter than this, however long the list
-LEAST_ON_PAPER = 100
+LEAST_ON_PAPER = 80
 #: a list longer than this is an index on paper: of where a text comes from, it tells least
 INDEX = 3000
 

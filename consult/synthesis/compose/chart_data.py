@@ -22,21 +22,26 @@ def chart_data(scope: Scope, before: Sequence[object]) -> list[Block]:
     rows = tuple(_rows(scope, before))
     if not rows:
         return []
-    columns = (_("Section"), _("Chart"), _("Value"), _("Contributions"))
+    columns = (_("Section"), _("Chart"), _("Data"))
     return [
         Heading(2, _("Data of the charts"), "chart-data"),
-        Table("chart_data", "", columns, rows, widths=(25, 33, 27, 15)),
+        Table("chart_data", "", columns, rows, widths=(24, 28, 48)),
     ]
 
 
 def _rows(scope: Scope, before: Sequence[object]) -> Iterator[Row]:
+    """One row a chart, in the order of the report."""
     section = ""
     for block in before:
         if isinstance(block, Heading):
             section = plain(block.text)
         elif isinstance(block, Chart | MapChart) and not block.table:
-            for label, ids in _values(scope, block):
-                yield Row((section, block.caption, label, len(ids)), ids)
+            values = list(_values(scope, block))
+            told = (f"{label}: {scope.number(len(ids))}" for label, ids in values)
+            # one that stands in several themes is behind the row once
+            ids = tuple(dict.fromkeys(i for _label, found in values for i in found))
+            data = wording.clauses(told, scope.language)
+            yield Row((section, block.caption, data), ids)
 
 
 def _values(scope: Scope, chart: Chart | MapChart) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -42,6 +42,9 @@ from consult.synthesis.wording import show
 TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
 #: RIGHT-TO-LEFT MARK
 RIGHT_MARK = "\u200f"
+#: contributions listed up to which quotes lead to their place in the list: marks and links make
+#: typst lay the pages out once more, which a long list cannot afford
+LINKED = 3000
 #: width of the text on the page, in points
 TEXT_WIDTH = 476
 
@@ -80,8 +83,13 @@ class _Page:
         held = [e for b in document.blocks if isinstance(b, Register) for e in b.entries]
         listed = {e.contribution for e in held}
         quotes = (q for b in document.blocks if isinstance(b, Quotes) for q in b.quotes)
-        self.quoted = ({q.contribution for q in quotes} | passages.referred(document)) & listed
-        self.anchors = passages.anchors(document)
+        if len(held) <= LINKED:
+            self.quoted = ({q.contribution for q in quotes} | passages.referred(document)) & listed
+        # a place is led to only where it is marked
+        marked = {f"c-{id_}" for id_ in self.quoted}
+        self.anchors = frozenset(
+            a for a in passages.anchors(document) if a in marked or not a.startswith("c-")
+        )
         return {
             "language": document.language,
             "direction": document.direction,
