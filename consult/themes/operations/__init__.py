@@ -1,6 +1,13 @@
 """Writes of themes, in the field's verbs: flush, never commit."""
 
 from consult.themes.operations.adoption import adopt_run
+from consult.themes.operations.copying import (
+    copy_text,
+    copy_texts,
+    remove_text,
+    remove_texts,
+    set_main,
+)
 from consult.themes.operations.founding import (
     Found,
     found_from_search,
@@ -15,15 +22,7 @@ from consult.themes.operations.keeping import (
     unlock_theme,
 )
 from consult.themes.operations.merging import merge_themes
-from consult.themes.operations.moving import (
-    copy_text,
-    copy_texts,
-    move_text,
-    move_texts,
-    remove_text,
-    remove_texts,
-    set_main,
-)
+from consult.themes.operations.moving import move_text, move_texts
 from consult.themes.operations.naming import describe_theme, rename_theme
 from consult.themes.operations.pinning import pin_texts, unpin_texts
 from consult.themes.operations.quoting import choose_quotes

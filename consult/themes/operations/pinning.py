@@ -13,10 +13,10 @@ from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes.models import EventKind, Source, TextChange, Theme, ThemeEvent
 from consult.themes.operations.acts import Act
-from consult.themes.operations.moving import consultation_of
 from consult.themes.operations.places import Place, given_back, pinned, place_in
 from consult.themes.operations.refusals import moved_meanwhile
 from consult.themes.operations.rows import batches, places_of
+from consult.themes.operations.texts import consultation_of
 
 
 def pin_texts(

@@ -73,10 +73,13 @@ def moved(places: Places, source: int | None, target: int | None, by: int | None
     """A person says that what was in ``source`` is in ``target``, or nowhere.
 
     ``source`` None: the text was in no theme. The place keeps its rank, and which words it is
-    about; where the text was in the target already, the two places become one.
+    about; where the text was in the target already, the two places become one. Taken from its main
+    theme to nowhere, the text is undecided, whatever its other themes were.
     """
     if target is None:
-        return left(places, source, by) if source is not None else (Place.decided(None, by),)
+        if source is not None and places[0].theme != source:
+            return left(places, source, by)
+        return (Place.decided(None, by),)
     was = place_in(places, source)
     new = Place.decided(target, by, was.spans if was else ())
     if was is None or source is None:

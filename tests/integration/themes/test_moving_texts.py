@@ -242,6 +242,27 @@ def test_a_lock_holds_texts_in_and_out(
     pin_texts(contributions=texts, theme=first, actor=actor)
 
 
+def test_an_undecided_text_is_in_no_theme_and_leaves_no_locked_one(
+    themes: list[Theme], texts: list[Contribution], actor: User
+) -> None:
+    first, second, third = themes[:3]
+    for text in texts[:2]:
+        copy_text(contribution=text, target=second, actor=actor)
+    move_text(contribution=texts[0], seen=first.id, target=None, actor=actor)
+    assert _themes_of(texts[0]) == []
+    lock_theme(theme=second, actor=actor)
+    refused: list[Callable[[], object]] = [
+        lambda: move_text(contribution=texts[1], seen=first.id, target=None, actor=actor),
+        lambda: move_texts(contributions=texts[1:], source=first, target=None, actor=actor),
+    ]
+    for act in refused:
+        with force_locale("en"), pytest.raises(Conflict, match="Theme 2 is locked"):
+            act()
+    # its main theme is another matter
+    move_text(contribution=texts[1], seen=first.id, target=third, actor=actor)
+    assert _themes_of(texts[1]) == [3, 2]
+
+
 def test_a_withdrawn_theme_takes_no_copy(
     themes: list[Theme], texts: list[Contribution], actor: User
 ) -> None:
