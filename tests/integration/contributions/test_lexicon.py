@@ -165,3 +165,20 @@ def test_a_concept_is_added_and_taken_back(consultation: Consultation, actor: Us
         undo_change(target=later, reason="x", seen=4, actor=actor)
     undo_change(target=made, reason="x", seen=4, actor=actor)
     assert site_lexicon().concepts["carzat"].domain == "mobility"
+
+
+def test_texts_are_likened_by_the_site_s_words(consultation: Consultation, actor: User) -> None:
+    from consult.contributions.findings.likeness import likeness_of
+
+    roads = said(consultation, "إصلاح الطريق المهترئة قرب المدرسة")
+    asked = said(consultation, "إصلاح الزعبوطة المهترئة قرب المدرسة")
+
+    def score() -> float:
+        likes = likeness_of(consultation.id).nearest(asked).found
+        return next(like.score for like in likes if like.contribution.id == roads.id)
+
+    before, index = score(), likeness_of(consultation.id)
+    assert likeness_of(consultation.id) is index
+    add(actor)
+    assert likeness_of(consultation.id) is not index
+    assert score() > before
