@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
 from consult.access.policies import READERS, has_role
@@ -14,7 +14,7 @@ from consult.consultations.models import Consultation
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
-from consult.themes.coding.queries import coded_count, texts_to_draw
+from consult.themes.coding.queries import coded_count, own_code, texts_to_draw
 from consult.themes.coding.sampling import draw
 from consult.themes.models import (
     CodingCode,
@@ -118,12 +118,21 @@ def code_text(
         raise DomainError(_l("Choose a theme, “None of the themes” or “Unclear”."))
     if theme is not None and theme.retired_at is not None:
         raise Conflict(_l("This theme was withdrawn meanwhile: choose another."))
-    known = db.session.scalar(
-        sa.select(CodingCode).filter_by(item_id=item.id, coder_id=coder.id).with_for_update()
-    )
-    code = known or CodingCode(round_id=coder.round_id, item_id=item.id, coder_id=coder.id)
-    code.verdict, code.theme_id, code.note = verdict, theme.id if theme else None, note
-    db.session.add(code)
+    said = {"verdict": verdict, "theme_id": theme.id if theme else None, "note": note}
+    code = own_code(coder, item)
+    if code is None:
+        code = CodingCode(round_id=coder.round_id, item_id=item.id, coder_id=coder.id, **said)
+        try:
+            with db.session.begin_nested():
+                db.session.add(code)
+                db.session.flush()
+        except IntegrityError:
+            # the same form arrived twice at once: the other one was quicker
+            code = own_code(coder, item)
+            if code is None:
+                raise
+    for name, value in said.items():
+        setattr(code, name, value)
     db.session.flush()
     return code
 
@@ -141,7 +150,9 @@ def finish_coding(*, coder: CodingCoder, actor: User | None) -> None:
     _check_open(coder)
     left = coder.round.size - coded_count(coder)
     if left > 0:
-        raise DomainError(_l("Texts without a label yet: %(left)s. “Unclear” is a label, too.", left=left))
+        raise DomainError(
+            _l("Texts without a label yet: %(left)s. “Unclear” is a label, too.", left=left)
+        )
     coder.finished_at = utc_now()
     db.session.flush()
     audit.record("finish_coding", coder.round, actor=actor)

@@ -18,6 +18,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
 from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
+from consult.themes.coding import operations
 from consult.themes.coding.measures import measured
 from consult.themes.coding.operations import (
     Plan,
@@ -29,10 +30,18 @@ from consult.themes.coding.operations import (
     resume_coding,
     settle,
 )
-from consult.themes.coding.queries import codes_of, get_item, items_of, themes_by_key
+from consult.themes.coding.queries import (
+    codes_of,
+    get_item,
+    items_of,
+    own_code,
+    themes_by_key,
+)
 from consult.themes.coding.results import Coded, brought_together
 from consult.themes.models import (
     CodingCode,
+    CodingCoder,
+    CodingItem,
     CodingRound,
     EventKind,
     Source,
@@ -165,6 +174,28 @@ def test_a_coder_says_one_thing_of_a_text_and_may_change_it(
     label(made, 0, Verdict.UNCLEAR)
     (code,) = db.session.scalars(sa.select(CodingCode))
     assert (code.verdict, code.theme_id) == (Verdict.UNCLEAR, None)
+
+
+@pytest.mark.both_databases
+def test_a_form_sent_twice_at_once_is_one_label(
+    consultation: Consultation,
+    texts: list[Contribution],
+    themes: list[Theme],
+    people: list[User],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = begin(consultation, people)
+    label(made, 0, themes[0])
+    asked: list[int] = []
+
+    def late(coder: CodingCoder, item: CodingItem) -> CodingCode | None:
+        asked.append(item.id)
+        return None if len(asked) == 1 else own_code(coder, item)
+
+    monkeypatch.setattr(operations, "own_code", late)
+    label(made, 0, themes[1])
+    (code,) = db.session.scalars(sa.select(CodingCode))
+    assert code.theme_id == themes[1].id
 
 
 def test_labels_are_final_once_all_have_finished(
