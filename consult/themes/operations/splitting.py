@@ -14,7 +14,15 @@ from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.kernel.i18n import LANGUAGES
 from consult.themes.dividing import divide
-from consult.themes.models import Assignment, EventKind, Source, Theme, ThemeEvent
+from consult.themes.means import Unavailable
+from consult.themes.models import (
+    RUN_PROBLEM_LABELS,
+    Assignment,
+    EventKind,
+    Source,
+    Theme,
+    ThemeEvent,
+)
 from consult.themes.operations.acts import Act
 from consult.themes.operations.naming import checked_labels, label_columns
 from consult.themes.operations.places import Places, joined, moved, place_in
@@ -140,14 +148,16 @@ def propose_split(*, theme: Theme, n_parts: int | None = None, seed: int = 0) ->
     Raises
     ------
     DomainError
-        When there are fewer than two texts, or fewer than parts, or the engine sees no parts.
-    Unavailable
-        As ``dividing.divide``.
+        When there are fewer than two texts, or fewer than parts, or the engine sees no parts, or
+        the sentence model of the site cannot be read.
     """
     texts = _texts_of(theme)
     if len(texts) < max(2, n_parts or 2):
         raise DomainError(_l("This theme holds too few texts for so many parts."))
-    found = divide(Corpus.of(texts), n_parts=n_parts, seed=seed)
+    try:
+        found = divide(Corpus.of(texts), n_parts=n_parts, seed=seed)
+    except Unavailable as error:
+        raise DomainError(RUN_PROBLEM_LABELS[error.problem]) from error
     if len(found) < 2:
         raise DomainError(_l("The analysis sees no parts in this theme: its texts are alike."))
     return [

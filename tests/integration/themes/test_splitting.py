@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -196,3 +198,11 @@ def test_texts_that_are_all_alike_have_no_parts(consultation: Consultation) -> N
         assign(make_contribution(consultation, "إصلاح الطريق"), same)
     with pytest.raises(DomainError):
         propose_split(theme=same)
+
+
+def test_a_sentence_model_that_cannot_be_read_is_told(app: Flask, theme: Theme) -> None:
+    app.extensions["settings"] = replace(
+        app.extensions["settings"], embedding_folder="/no/such/folder"
+    )
+    with force_locale("en"), pytest.raises(DomainError, match="CONSULT_EMBEDDING_FOLDER"):
+        propose_split(theme=theme)
