@@ -241,7 +241,8 @@ class _Planner:
             theme, suggested = self._open.get(key), self.found.themes[label]
             if theme is None or theme.labelled_by_person or not self._members[label]:
                 continue
-            after = labels_of(suggested)
+            # a label is never taken away: another may take its place
+            after = {code: new or theme.labels[code] for code, new in labels_of(suggested).items()}
             refused = any(after == dict(old) for old in self.now.refusals.labels.get(key, ()))
             if not refused and says_other(theme.labels, after):
                 yield Proposal(

@@ -228,7 +228,12 @@ def waiting(consultation: Consultation) -> tuple[ThemeRun | None, int]:
         .limit(1)
     )
     run = db.session.scalar(select)
-    return (run, tally(run).open) if run else (None, 0)
+    if run is None:
+        return None, 0
+    count = sa.select(sa.func.count(ThemeSuggestion.id)).where(
+        ThemeSuggestion.run_id == run.id, is_shown(Shown.OPEN)
+    )
+    return run, db.session.scalar(count) or 0
 
 
 def adoptions(run: ThemeRun, *, limit: int = 5) -> Sequence[ThemeEvent]:

@@ -31,6 +31,7 @@ from consult.themes.queries import (
     quotes_of,
     sizes,
 )
+from consult.themes.queries.review import waiting
 from consult.themes.views.frame import (
     NUMBER,
     actor,
@@ -68,6 +69,7 @@ def index(slug: str) -> ResponseReturnValue:
         stability=stability_words,
         latest=latest_done_run(consultation),
         current=current_run(consultation),
+        waiting=waiting(consultation),
         may_edit=may_edit(consultation),
     )
 

@@ -101,6 +101,14 @@ def test_a_run_that_says_what_is_there_proposes_no_move(standing: Standing) -> N
     assert planned.agreement in (None, 1.0)
 
 
+def test_another_label_never_takes_one_away_in_another_language() -> None:
+    both = {"ar": "اسم", "fr": "nom", "en": ""}
+    held = {text: MainPlace(7, Outcome.ASSIGNED, Source.ENGINE) for text in TEXTS}
+    standing = Standing(themes=(Known(7, both),), places=held)
+    (proposal,) = plan(_found([0] * len(TEXTS), 1), start=standing, now=standing).proposals
+    assert proposal.details["after"] == {"ar": "اسم 0", "fr": "nom", "en": ""}
+
+
 def test_labels_say_something_else_when_most_of_their_phrases_are_others() -> None:
     assert not says_other(_labels("طرق، مسالك، قناطر"), _labels("مسالك، طرق، جسور"))
     assert says_other(_labels("طرق، مسالك، قناطر"), _labels("ماء، آبار، طرق"))
