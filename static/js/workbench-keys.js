@@ -1,6 +1,6 @@
 // The keyboard of the workbench. Each key presses a button or follows a link that is on the page:
 // what it may do, and in which language it is told, is decided there.
-import { say } from "./workbench-panes.js";
+import { isShown, say } from "./workbench-panes.js";
 
 const STORE = "consult-workbench-keys";
 const BUTTONS = {
@@ -93,7 +93,7 @@ function goBack(desk) {
     menu.querySelector("summary").focus();
     return;
   }
-  const link = [...desk.querySelectorAll(".pane__back a")].reverse().find((a) => a.checkVisibility?.());
+  const link = [...desk.querySelectorAll(".pane__back a")].reverse().find(isShown);
   const close = desk.dataset.depth === "text" ? document.getElementById("back-to-texts") : null;
   (link ?? close)?.click();
 }

@@ -12,6 +12,8 @@ export const pathOf = (address) => new URL(address, document.baseURI).pathname;
 export const actionOf = (form, button) =>
   button?.hasAttribute("formaction") ? button.formAction : form.action;
 
+export const isShown = (element) => element.getClientRects().length > 0;
+
 // the text of what happened, read out and never shown twice
 export function say(words) {
   const place = document.getElementById("desk-says");
@@ -21,7 +23,22 @@ export function say(words) {
   }, 50);
 }
 
+// what was done stays in sight until the person does the next thing, ten seconds at least
+function clearFlashes() {
+  const flashes = document.getElementById("flashes");
+  const shown = flashes.textContent.trim();
+  if (!shown) return;
+  window.setTimeout(() => {
+    const clear = () => {
+      if (flashes.textContent.trim() === shown) flashes.replaceChildren();
+    };
+    for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, clear, { once: true });
+  }, 10_000);
+}
+
 export function followLinks(desk) {
+  desk.addEventListener("desk:shown", clearFlashes);
+  clearFlashes();
   const here = () => window.location.pathname;
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
@@ -119,11 +136,11 @@ function restore(desk, kept, focus, quiet) {
 function placeFocus(desk, ids, depth) {
   const title = { themes: "themes-title", texts: "texts-title", text: "text-title" }[desk.dataset.depth];
   const found = [...ids, title].map((id) => id && document.getElementById(id));
-  const target = found.find((element) => element?.checkVisibility?.());
+  const target = found.find((element) => element && isShown(element));
   const isTitle = target?.id === title;
   target?.focus({ preventScroll: isTitle || found[0] === target });
   // in a narrow window another pane took the place of the one that was read
-  if (isTitle && depth !== desk.dataset.depth && !desk.querySelector(".pane--themes").checkVisibility?.()) {
+  if (isTitle && depth !== desk.dataset.depth && !isShown(desk.querySelector(".pane--themes"))) {
     target?.closest(".pane")?.scrollIntoView({ block: "start" });
   }
 }

@@ -3,6 +3,7 @@ import { actionOf, put, read, say, show } from "./workbench-panes.js";
 
 export function openSheets(desk) {
   const sheet = document.getElementById("sheet");
+  easeForms(sheet);
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-sheet]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
@@ -29,6 +30,21 @@ export function openSheets(desk) {
       event.preventDefault();
       openSheet(`${action}?${new URLSearchParams(new FormData(form, event.submitter))}`);
     }
+  });
+}
+
+// Ctrl+Enter does it from any field; a new theme's labels are asked once "a new theme" is chosen
+function easeForms(sheet) {
+  sheet.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    sheet.querySelector(".act__form")?.requestSubmit();
+  });
+  sheet.addEventListener("change", (event) => {
+    const labels = sheet.querySelector("#new-theme");
+    if (event.target.name !== "target" || !labels) return;
+    labels.open = event.target.value === "new";
+    if (labels.open) labels.querySelector("input").focus();
   });
 }
 

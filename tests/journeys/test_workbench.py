@@ -361,9 +361,9 @@ def test_axe_finds_nothing_on_the_desk_nor_in_its_dialogs(
     page.locator("#sift > summary").click()
     found += [f for width in (1280, 320) for f in faults(page, width)]
     for key in ("rename", "join", "move"):
+        page.set_viewport_size({"width": 1280, "height": 900})
         page.goto(f"{DESK}?theme={theme}&text={reference}")
         page.locator(f"[data-key={key}]").last.click()
         sheet(page)
         found += [f for width in (1280, 320) for f in faults(page, width)]
-        page.set_viewport_size({"width": 1280, "height": 900})
     assert found == []
