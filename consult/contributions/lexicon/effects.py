@@ -14,6 +14,7 @@ from consult.analysis.morphology import stem
 from consult.analysis.normalise import words as words_of
 from consult.analysis.normalise import written
 from consult.analysis.terms import term_of
+from consult.contributions.marks import without_marks
 from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
 from consult.contributions.queries import with_terms
 from consult.extensions import db
@@ -133,7 +134,7 @@ def texts() -> Iterator[tuple[sa.Row[tuple[object, ...]], str]]:
         *columns,
     ).order_by(Contribution.id)
     for row in db.session.execute(select.execution_options(yield_per=_BATCH)):
-        yield row, "\n".join(part for part in row[-len(columns) :] if part)
+        yield row, without_marks("\n".join(part for part in row[-len(columns) :] if part))
 
 
 def effects_of(

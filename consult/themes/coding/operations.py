@@ -11,10 +11,11 @@ from sqlalchemy.exc import IntegrityError
 from consult.access.models import User
 from consult.access.policies import READERS, has_role
 from consult.consultations.models import Consultation
+from consult.contributions.models import UNCOUNTED
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
-from consult.themes.coding.queries import coded_count, own_code, texts_to_draw
+from consult.themes.coding.queries import own_code, texts_to_draw, uncoded_count
 from consult.themes.coding.sampling import draw
 from consult.themes.models import (
     CodingCode,
@@ -109,11 +110,14 @@ def code_text(
     Raises
     ------
     Conflict
-        When the round is closed, the coder has finished, or the theme is withdrawn.
+        When the round is closed, the coder has finished, the theme is withdrawn, or the text no
+        longer counts.
     DomainError
         When no theme is chosen though the verdict is one.
     """
     _check_open(coder)
+    if item.contribution.status in UNCOUNTED:
+        raise Conflict(_l("This text no longer counts: it needs no label."))
     if (verdict is Verdict.THEME) != (theme is not None):
         raise DomainError(_l("Choose a theme, “None of the themes” or “Unclear”."))
     if theme is not None and theme.retired_at is not None:
@@ -148,8 +152,8 @@ def finish_coding(*, coder: CodingCoder, actor: User | None) -> None:
         When texts are left.
     """
     _check_open(coder)
-    left = coder.round.size - coded_count(coder)
-    if left > 0:
+    left = uncoded_count(coder)
+    if left:
         raise DomainError(
             _l("Texts without a label yet: %(left)s. “Unclear” is a label, too.", left=left)
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from consult.access.models import Membership, User
 from consult.access.policies import READERS
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution
+from consult.contributions.models import UNCOUNTED, Contribution
 from consult.extensions import db
 from consult.themes.models import (
     Assignment,
@@ -104,10 +104,10 @@ def coded_counts(rounds: Sequence[CodingRound]) -> dict[int, int]:
     return dict(db.session.execute(select).all())
 
 
-def coded_count(coder: CodingCoder) -> int:
-    """Labels that a coder gave so far."""
-    select = sa.select(sa.func.count()).select_from(CodingCode).filter_by(coder_id=coder.id)
-    return db.session.scalar(select) or 0
+def uncoded_count(coder: CodingCoder) -> int:
+    """Texts that still count and have no label of the coder."""
+    done = set(coded_positions(coder))
+    return sum(place not in done for place in open_positions(coder.round))
 
 
 def get_item(round_: CodingRound, position: int) -> CodingItem:
@@ -125,6 +125,17 @@ def own_code(coder: CodingCoder, item: CodingItem) -> CodingCode | None:
     return db.session.scalar(sa.select(CodingCode).filter_by(coder_id=coder.id, item_id=item.id))
 
 
+def open_positions(round_: CodingRound) -> list[int]:
+    """Places of the texts that still count; the author of one may have taken it back."""
+    select = (
+        sa.select(CodingItem.position)
+        .join(Contribution)
+        .where(CodingItem.round_id == round_.id, Contribution.status.not_in(UNCOUNTED))
+        .order_by(CodingItem.position)
+    )
+    return list(db.session.scalars(select))
+
+
 def coded_positions(coder: CodingCoder) -> list[int]:
     """Places of the texts that the coder has labelled, in order."""
     select = (
@@ -139,15 +150,16 @@ def coded_positions(coder: CodingCoder) -> list[int]:
 def first_open(round_: CodingRound, coder: CodingCoder, *, after: int = 0) -> int | None:
     """Place of the next text without a label of the coder, going round; None when all have one."""
     done = set(coded_positions(coder))
-    left = [place for place in range(1, round_.size + 1) if place not in done]
+    left = [place for place in open_positions(round_) if place not in done]
     return next((place for place in left if place > after), left[0] if left else None)
 
 
 def items_of(round_: CodingRound) -> Sequence[CodingItem]:
-    """The texts of a round in order."""
+    """The texts of a round that still count, in order."""
     select = (
         sa.select(CodingItem)
-        .filter_by(round_id=round_.id)
+        .join(CodingItem.contribution)
+        .where(CodingItem.round_id == round_.id, Contribution.status.not_in(UNCOUNTED))
         .options(
             joinedload(CodingItem.contribution).lazyload("*"),
             joinedload(CodingItem.decided_by).lazyload("*"),

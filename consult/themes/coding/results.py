@@ -83,7 +83,10 @@ def brought_together(
     """The labels of a round; a theme that was merged since counts as the one that took it in."""
     of: dict[int, dict[int, Label]] = {coder.id: {} for coder in coders}
     notes: dict[int, dict[int, str]] = {coder.id: {} for coder in coders}
+    shown = {item.id for item in items}
     for code in codes:
+        if code.item_id not in shown:
+            continue
         of[code.coder_id][code.item_id] = _label(code.verdict, code.theme_id, themes)
         if code.note.strip():
             notes[code.coder_id][code.item_id] = code.note

@@ -10,6 +10,7 @@ from consult.access.models import User
 from consult.access.policies import READERS, SUPERVISION, for_roles
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
+from consult.contributions.models import UNCOUNTED
 from consult.kernel.errors import DomainError
 from consult.kernel.forms import ActionForm
 from consult.kernel.messages import flash
@@ -33,6 +34,7 @@ from consult.themes.coding.queries import (
     get_item,
     get_round,
     list_rounds,
+    open_positions,
     own_code,
     possible_coders,
 )
@@ -107,6 +109,7 @@ def coding_round(slug: str, round_id: int) -> ResponseReturnValue:
         mine=mine,
         next=first_open(found, mine) if mine else None,
         done=set(coded_positions(mine)) if mine else set(),
+        positions=open_positions(found),
         open=results_open(found),
         strata_labels=STRATA_LABELS,
         action=ActionForm(),
@@ -124,6 +127,9 @@ def code(slug: str, round_id: int, position: int) -> ResponseReturnValue:
     coder, item = find_coder(found, actor()), get_item(found, position)
     if coder is None:
         flash(_("Only the coders of a round label its texts."), "info")
+        return redirect(url_for(".coding_round", slug=slug, round_id=round_id))
+    if item.contribution.status in UNCOUNTED:
+        flash(_("This text no longer counts: it needs no label."), "info")
         return redirect(url_for(".coding_round", slug=slug, round_id=round_id))
     themes = active_themes(consultation)
     known = own_code(coder, item)
@@ -145,6 +151,7 @@ def code(slug: str, round_id: int, position: int) -> ResponseReturnValue:
         coder=coder,
         form=form,
         themes={str(theme.number): theme for theme in themes},
+        positions=open_positions(found),
         done=set(coded_positions(coder)),
         known=known,
     )

@@ -182,3 +182,22 @@ def test_texts_are_likened_by_the_site_s_words(consultation: Consultation, actor
     add(actor)
     assert likeness_of(consultation.id) is not index
     assert score() > before
+
+
+@pytest.mark.both_databases
+def test_of_two_changes_at_once_one_is_told_of_the_other(
+    consultation: Consultation, actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(actor)
+    db.session.commit()
+    with pytest.raises(Conflict, match="since this page was opened"):
+        change_lexicon(
+            wish=Wish(LexiconAct.ADDED, "road", "ary", "كرزوطة"), reason="x", seen=0, actor=actor
+        )
+    # neither had committed when the other looked: the database tells them apart
+    monkeypatch.setattr(operations, "latest_number", lambda: 0)
+    with pytest.raises(Conflict, match="at the same moment"):
+        change_lexicon(
+            wish=Wish(LexiconAct.ADDED, "road", "ary", "كرزوطة"), reason="x", seen=0, actor=actor
+        )
+    assert "كرزوطة" not in site_lexicon().concepts["road"].words["ary"]

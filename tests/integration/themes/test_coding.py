@@ -15,7 +15,7 @@ from flask_babel import force_locale
 
 from consult.access.models import Role, User
 from consult.consultations.models import Consultation
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Status
 from consult.extensions import db
 from consult.kernel.errors import Conflict, DomainError
 from consult.themes.coding import operations
@@ -217,6 +217,38 @@ def test_labels_are_final_once_all_have_finished(
     assert results_open(made)
     with pytest.raises(Conflict, match="results are open"):
         resume_coding(coder=first, actor=people[0])
+
+
+def test_a_text_that_its_author_took_back_needs_no_label_and_is_shown_no_more(
+    consultation: Consultation,
+    texts: list[Contribution],
+    themes: list[Theme],
+    people: list[User],
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    client = sign_in(Role.SUPERVISION, name="Amal")
+    me = db.session.scalars(sa.select(User).order_by(User.id.desc())).first()
+    assert me is not None
+    made = begin(consultation, [people[0], me], size=3)
+    for coder in (0, 1):
+        label(made, coder, themes[0], themes[coder])
+    gone = get_item(made, 3).contribution
+    gone.status = Status.WITHDRAWN
+    db.session.flush()
+    with pytest.raises(Conflict, match="no longer counts"):
+        label(made, 0, themes[0], themes[0], themes[0])
+    finish_coding(coder=made.coders[0], actor=people[0])
+    db.session.commit()
+    assert client.get(f"{ROUNDS}/{made.id}/texts/3").location == f"{ROUNDS}/{made.id}"
+    assert "texts/3" not in client.get(f"{ROUNDS}/{made.id}").get_data(as_text=True)
+    get_item(made, 2).contribution.status = Status.HIDDEN
+    close_round(round_=made, actor=me)
+    db.session.commit()
+    coded = together(made)
+    assert [item.position for item in coded.items] == [1]
+    assert coded.disputed == []
+    page = client.get(f"{ROUNDS}/{made.id}/results?show=all").get_data(as_text=True)
+    assert gone.reference not in page
 
 
 def test_a_closed_round_takes_no_label_nor_a_withdrawn_theme(
