@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 
 from consult.analysis import Lexicon, SimilarIndex, near_duplicates, split_extracts
+from consult.contributions.findings.copies import Copies
 from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.marks import without_marks
 from consult.contributions.models import PART_LABELS, UNCOUNTED, Contribution
@@ -37,6 +38,8 @@ _DEEPER = 4
 _PORTION = 1_000
 #: keys before the last one read that are looked at again: transactions end in any order
 _OVERLAP = 500
+#: texts that are all compared with all
+MOST_COMPARED = 20_000
 #: indexes kept in a process, each of some 70 MB
 _KEPT = 4
 _EXTENSION = "likeness"
@@ -70,6 +73,7 @@ class Likeness:
         self._consultation_id = consultation_id
         self.lexicon = lexicon
         self._index = SimilarIndex(lexicon)
+        self._copies = Copies()
         self._lock = threading.Lock()
         self._last = 0
         self._changed: set[int] = set()
@@ -79,8 +83,9 @@ class Likeness:
         """What was said by others in like words, and is still counted."""
         whole = self.follow()
         with self._lock:
-            matches = self._index.query(contribution.text, count=_CANDIDATES)
-        scores = {int(match.id): match.score for match in matches}
+            matches = self._index.query(contribution.text, count=_CANDIDATES, threshold=LIKE)
+            copies = self._copies.like(contribution.text, most=_CANDIDATES)
+        scores = {**dict.fromkeys(copies, 0.0), **{int(m.id): m.score for m in matches}}
         scores.pop(contribution.id, None)
         others = _counted(self._consultation_id, list(scores))
         same = _same_words(contribution, others)
@@ -132,6 +137,7 @@ class Likeness:
         with self._lock:
             if str(contribution_id) in self._index:
                 self._index.remove(str(contribution_id))
+                self._copies.remove(contribution_id)
             self._changed.add(contribution_id)
 
     def _missing(self) -> list[int]:
@@ -154,7 +160,10 @@ class Likeness:
             portion = keys[start : start + _PORTION]
             texts = [(str(key), text) for key, text in _texts(portion)]
             with self._lock:
-                self._index.add_many([t for t in texts if t[0] not in self._index])
+                fresh = [(key, text) for key, text in texts if key not in self._index]
+                self._index.add_many(fresh)
+                for key, text in fresh:
+                    self._copies.add(int(key), text)
                 self._last = max(self._last, *portion)
                 self._changed.difference_update(portion)
 
@@ -188,13 +197,25 @@ def likeness_of(consultation_id: int) -> Likeness:
 
 
 def duplicate_groups(consultation_id: int) -> dict[int, int]:
-    """Of all texts at once: key of each near-copy → key of the first that said it."""
-    counted = sa.select(Contribution.id).where(
-        Contribution.consultation_id == consultation_id, Contribution.status.not_in(UNCOUNTED)
-    )
-    rows = _texts(db.session.scalars(counted.order_by(Contribution.id)).all())
-    groups = near_duplicates([text for _key, text in rows], NEARLY_THE_SAME)
-    return {rows[other][0]: rows[first][0] for first, *others in groups for other in others}
+    """Of all texts at once: key of each copy → key of the first that said it.
+
+    Near-copies, or in a register above ``MOST_COMPARED`` texts only those that differ in nothing
+    but spelling variants and punctuation: comparing all with all takes minutes there.
+    """
+    rows = db.session.execute(
+        sa.select(Contribution.id, Contribution.content_key)
+        .where(
+            Contribution.consultation_id == consultation_id,
+            Contribution.status.not_in(UNCOUNTED),
+        )
+        .order_by(Contribution.id)
+    ).all()
+    if len(rows) > MOST_COMPARED:
+        first: dict[str, int] = {}
+        return {key: first[said] for key, said in rows if first.setdefault(said, key) != key}
+    texts = _texts([key for key, _said in rows])
+    groups = near_duplicates([text for _key, text in texts], NEARLY_THE_SAME)
+    return {texts[other][0]: texts[one][0] for one, *others in groups for other in others}
 
 
 def _texts(keys: Sequence[int]) -> list[tuple[int, str]]:

@@ -64,7 +64,10 @@ def _examine(keys: Sequence[int], words: WatchList, groups: Mapping[int, int] | 
 def _duplicate_of(contribution: Contribution, groups: Mapping[int, int] | None) -> int | None:
     if groups is not None:
         return groups.get(contribution.id)
-    likes = likeness_of(contribution.consultation_id).like(contribution)
+    likeness = likeness_of(contribution.consultation_id)
+    # its words may have changed since this process read them
+    likeness.forget(contribution.id)
+    likes = likeness.like(contribution)
     earlier = [
         like.contribution.id
         for like in likes.found

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from consult.analysis import Lexicon, content_key, search_terms
+from consult.contributions.findings.likeness import likeness_of
 from consult.contributions.lexicon.site import site_lexicon
 from consult.contributions.models import Contribution, ContributionTerm, Examination
 from consult.extensions import db
@@ -45,6 +46,7 @@ def refresh_text(contribution: Contribution) -> None:
 
 def forget_findings(contribution: Contribution) -> None:
     """Have the words looked at anew once the transaction ends."""
+    likeness_of(contribution.consultation_id).forget(contribution.id)
     db.session.execute(sa.delete(Examination).where(Examination.contribution_id == contribution.id))
     enqueue("examine_contributions", consultation_id=contribution.consultation_id)
 
