@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -58,7 +58,8 @@ def undo(*, event: ThemeEvent, actor: User | None, reason: str = "") -> ThemeEve
     _take_back_quotes(act, event)
     _check_result(act, event)
     kind = EventKind.REDONE if event.kind is EventKind.UNDONE else EventKind.UNDONE
-    details = {"of": event.kind.value, "event": event.id}
+    # of a decision done again and undone once more too, people ask what it was in the first place
+    details = {"of": event.details.get("of", event.kind.value), "event": event.id}
     try:
         with db.session.begin_nested():
             return act.record(
@@ -74,30 +75,38 @@ def undo(*, event: ThemeEvent, actor: User | None, reason: str = "") -> ThemeEve
 
 
 def redo(*, event: ThemeEvent, actor: User | None, reason: str = "") -> ThemeEvent:
-    """Do again what was undone; ``event`` is the undo, or what it undid.
+    """Do again what was undone; ``event`` is the undo, or the decision that it undid.
 
     Raises
     ------
     Conflict
-        When nothing is undone, or as :func:`undo`.
+        When nothing is undone or somebody did it again already, or as :func:`undo`.
     """
-    undone = event if event.kind is EventKind.UNDONE else undone_by(event)
-    if undone is None:
+    latest = event
+    while later := undone_by(latest):
+        latest = later
+    if latest.kind is EventKind.REDONE:
+        _refuse_twice(latest)
+    if latest.kind is not EventKind.UNDONE:
         raise Conflict(_l("This decision stands: there is nothing to do again."))
-    return undo(event=undone, actor=actor, reason=reason)
+    return undo(event=latest, actor=actor, reason=reason)
 
 
 def _check_not_undone(event: ThemeEvent) -> None:
     done = undone_by(event)
     if done is not None:
-        raise Conflict(
-            _l(
-                "%(who)s did this already (%(when)s): %(what)s.",
-                who=who(done),
-                when=when(done.created_at),
-                what=EVENT_LABELS[done.kind],
-            )
+        _refuse_twice(done)
+
+
+def _refuse_twice(done: ThemeEvent) -> NoReturn:
+    raise Conflict(
+        _l(
+            "%(who)s did this already (%(when)s): %(what)s.",
+            who=who(done),
+            when=when(done.created_at),
+            what=EVENT_LABELS[done.kind],
         )
+    )
 
 
 def _take_back_themes(act: Act, event: ThemeEvent) -> None:

@@ -38,6 +38,7 @@ from consult.themes.operations import (
     retire_theme,
     split_theme,
     undo,
+    undoing,
 )
 from consult.themes.operations.splitting import Part
 from consult.themes.policies import undoable
@@ -95,7 +96,11 @@ def test_an_undo_is_an_event_that_names_what_it_undoes(
     # and back once more: what was done again is undone like any act
     back = undo(event=again, actor=amina)
     assert (back.kind, back.undoes) == (EventKind.UNDONE, again)
+    assert back.details["of"] == "merged"
     assert themes[0].retired_at is None
+    # from the decision itself, through all that became of it
+    assert redo(event=event, actor=amina).undoes == back
+    assert themes[0].merged_into_id == themes[1].id
 
 
 def test_what_is_undone_already_is_told(themes: list[Theme], amina: User, said: User) -> None:
@@ -106,8 +111,39 @@ def test_what_is_undone_already_is_told(themes: list[Theme], amina: User, said: 
     with force_locale("en"):
         assert str(refusal.value).startswith("أمينة did this already (")
     redo(event=undone, actor=said)
-    with pytest.raises(Conflict):
+    with force_locale("en"), pytest.raises(Conflict, match="Said did this already"):
         redo(event=undone, actor=amina)
+
+
+@pytest.mark.both_databases
+def test_the_database_refuses_a_second_undo_that_no_check_saw(
+    themes: list[Theme], amina: User, said: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = merge_themes(themes=[themes[0]], target=themes[1], actor=amina)
+    check, calls = undoing._check_not_undone, []
+
+    def too_early(event: ThemeEvent) -> None:
+        """The check of before a rival wrote; the second one sees it."""
+        calls.append(event.id)
+        if len(calls) > 1:
+            check(event)
+            return
+        rival = ThemeEvent(
+            consultation_id=event.consultation_id,
+            kind=EventKind.UNDONE,
+            undoes_id=event.id,
+            actor_id=said.id,
+        )
+        db.session.add(rival)
+        db.session.flush()
+
+    monkeypatch.setattr(undoing, "_check_not_undone", too_early)
+    monkeypatch.setattr(undoing, "stands", lambda _event: True)
+    with force_locale("en"), pytest.raises(Conflict, match="Said did this already"):
+        undo(event=event, actor=amina)
+    db.session.expire_all()
+    assert themes[0].merged_into_id == themes[1].id
+    assert queries.sizes(themes[0].consultation) == {themes[1].id: 4}
 
 
 def test_what_stands_cannot_be_done_again(themes: list[Theme], amina: User) -> None:
