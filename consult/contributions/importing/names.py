@@ -58,12 +58,13 @@ class Choices(Generic[T]):
         self, named: Iterable[tuple[T, Iterable[str]]], ignored: Iterable[str] = ()
     ) -> None:
         """``named`` gives each thing with its names; ``ignored`` words may stand before a name."""
-        self.names: list[str] = []
+        #: the things themselves, in the order given
+        self.things: list[T] = []
         self._things: dict[str, T] = {}
         self._ignored = frozenset(map(fold, ignored))
         for thing, names in named:
             given = [name for name in names if name]
-            self.names.extend(given[:1])
+            self.things.append(thing)
             for name in given:
                 self._things.setdefault(self._key(name), thing)
 

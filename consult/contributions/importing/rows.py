@@ -34,6 +34,7 @@ from consult.contributions.models import (
     Sex,
 )
 from consult.contributions.operations import LONGEST_TEXT
+from consult.kernel.i18n import localized
 from consult.kernel.tables import Row, Table
 from consult.kernel.text import shorten
 from consult.regions.models import Province
@@ -120,8 +121,8 @@ class RowReader:
             Field.CATEGORY: (CATEGORIES.find, _one_of(CATEGORY_LABELS.values())),
             Field.SEX: (SEXES.find, _one_of(SEX_LABELS.values())),
             Field.CHANNEL: (CHANNELS.find, _one_of(CHANNEL_LABELS.values())),
-            Field.PROVINCE: (vocabulary.provinces.find, _one_of(vocabulary.provinces.names)),
-            Field.CRITERION: (vocabulary.criteria.find, _one_of(vocabulary.criteria.names)),
+            Field.PROVINCE: (vocabulary.provinces.find, _named(vocabulary.provinces)),
+            Field.CRITERION: (vocabulary.criteria.find, _named(vocabulary.criteria)),
             Field.AGE_BAND: (
                 parse_age_band,
                 _l("This is not an age, nor one of the bands: under 18, 18-24, 25-34, 35-49, "
@@ -206,6 +207,11 @@ class RowReader:
         column = self.mapping[name] if name else ""
         shown = shorten(value.replace("\x00", "␀"), 80)
         self.errors.append(RowError(number, column, message, shown))
+
+
+def _named(choices: Choices[Any]) -> LazyString:
+    """The message that lists things by name, in the language in which it is shown."""
+    return _one_of([LazyString(partial(localized, thing)) for thing in choices.things])
 
 
 def _one_of(names: Iterable[object]) -> LazyString:
