@@ -21,6 +21,7 @@ from consult.extensions import db
 from consult.synthesis.operations import add_section, compose_report
 from consult.themes.coding.operations import Plan, make_round
 from consult.themes.models import ThemeRun
+from consult.themes.operations import rename_theme
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
     assign,
@@ -48,6 +49,7 @@ def values(app: Flask) -> dict[str, Any]:
     theme = make_theme(consultation)
     assign(contribution, theme)
     assign(note, theme)
+    renamed = rename_theme(theme=theme, labels={"ar": "المحور"}, actor=None)
     run = ThemeRun(consultation_id=consultation.id)
     db.session.add(run)
     member: User = make_user()
@@ -76,6 +78,7 @@ def values(app: Flask) -> dict[str, Any]:
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,
+        "event_id": renamed.id if renamed else 0,
         "user_id": member.id,
         "batch_id": batch.id,
         "entry_id": entry.id,

@@ -18,8 +18,12 @@ from consult.kernel.errors import Conflict, DomainError
 from consult.themes import queries
 from consult.themes.models import Assignment, RunProblem, RunStatus, ThemeRun
 from consult.themes.operations import (
+    accept_all,
     claim_run,
     fail_run,
+    lock_theme,
+    move_text,
+    rename_theme,
     resume_interrupted_runs,
     run_now,
     start_run,
@@ -253,3 +257,58 @@ def test_a_run_left_by_a_killed_process_is_done_after_the_next_start(
     run = queries.get_run(consultation, run.id)
     assert (run.status, run.progress) == (RunStatus.DONE, 100)
     assert resume_interrupted_runs() == 0
+
+
+@pytest.mark.both_databases
+def test_a_later_run_of_the_engine_keeps_what_people_decided(
+    consultation: Consultation, contributions: list[Contribution]
+) -> None:
+    actor = make_user()
+    run_now(consultation=consultation, n_themes=3)
+    first, second, third = queries.active_themes(consultation)
+    (moved, *_others) = next(m.members for m in queries.themes_with_members(consultation))
+    text = moved.contribution
+    rename_theme(theme=first, labels={"ar": "اسم الفريق"}, actor=actor)
+    move_text(contribution=text, seen=first.id, target=second, actor=actor)
+    lock_theme(theme=third, actor=actor)
+    before = _places(consultation)
+    for matter in ("الطريق القروية محفرة وتحتاج إصلاحا", "ميزانية الجهة على الموقع", "طبيب قار"):
+        for number in range(4):
+            make_contribution(consultation, f"نريد {matter} {number}")
+    run = run_now(consultation=consultation)
+    after = _places(consultation)
+    assert {key: after[key] for key in before} == before
+    assert len(after) == 24
+    assert before[text.id] == second.number
+    assert queries.sizes(consultation)[third.id] == list(before.values()).count(third.number)
+    assert first.label_ar == "اسم الفريق"
+    assert len(run.lexicon_digest) == 64
+    assert run.quality["agreement"] is not None
+
+
+def test_fewer_themes_than_there_are_need_a_fresh_start(
+    consultation: Consultation, contributions: list[Contribution]
+) -> None:
+    run_now(consultation=consultation, n_themes=3)
+    with pytest.raises(DomainError) as refusal:
+        start_run(consultation=consultation, n_themes=2, seed=0, actor=None)
+    with force_locale("en"):
+        assert "there are 3 already" in str(refusal.value)
+    for theme in queries.active_themes(consultation):
+        rename_theme(theme=theme, labels={"ar": f"اسم {theme.number}"}, actor=None)
+    with pytest.raises(DomainError) as refusal:
+        start_run(consultation=consultation, n_themes=2, seed=0, actor=None, anew=True)
+    with force_locale("en"):
+        assert "people hold 3" in str(refusal.value)
+
+
+def test_a_fresh_start_proposes_and_changes_nothing(
+    consultation: Consultation, contributions: list[Contribution]
+) -> None:
+    run_now(consultation=consultation, n_themes=3)
+    before = _places(consultation)
+    run = run_now(consultation=consultation, n_themes=2, anew=True)
+    assert _places(consultation) == before
+    assert run.anew
+    assert accept_all(run=run).done >= 4
+    assert len(queries.active_themes(consultation)) == 2
