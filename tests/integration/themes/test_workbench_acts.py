@@ -166,6 +166,7 @@ def test_other_quotes_are_chosen(
     assert form.send(quotes=[]).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_texts_are_moved_together(
     consultation: Consultation, team: FlaskClient, texts: list[Contribution]
 ) -> None:
@@ -249,6 +250,7 @@ def test_a_target_that_does_not_exist_is_refused(
     assert numbers(texts[0]) == [1]
 
 
+@pytest.mark.both_databases
 def test_a_theme_is_made_from_a_search(
     consultation: Consultation, team: FlaskClient, texts: list[Contribution]
 ) -> None:
@@ -396,6 +398,7 @@ class TestSomebodyElse:
         assert theme(consultation, 1).label_ar == "اسم ليلى"
 
 
+@pytest.mark.both_databases
 def test_the_desk_offers_to_undo_one_s_own_latest_decision_then_to_do_it_again(
     consultation: Consultation, team: FlaskClient, texts: list[Contribution]
 ) -> None:
@@ -411,6 +414,7 @@ def test_the_desk_offers_to_undo_one_s_own_latest_decision_then_to_do_it_again(
         assert [numbers(text) for text in texts] == expected
 
 
+@pytest.mark.both_databases
 def test_the_history_is_browsed_by_theme_person_and_kind_and_taken_away(
     consultation: Consultation, team: FlaskClient, texts: list[Contribution]
 ) -> None:

@@ -75,6 +75,7 @@ def test_the_desk_opens_before_there_is_any_theme(team: FlaskClient) -> None:
     assert "Choose a theme to read its texts." in page
 
 
+@pytest.mark.both_databases
 def test_themes_are_sorted_as_the_address_says(
     consultation: Consultation, team: FlaskClient
 ) -> None:
@@ -98,6 +99,7 @@ def test_a_theme_stands_under_its_parent(consultation: Consultation, team: Flask
     assert re.search(r'leaf-1".*?<ul>.*?leaf-2"', tree, re.DOTALL)
 
 
+@pytest.mark.both_databases
 def test_texts_are_sorted_and_narrowed_as_the_address_says(
     consultation: Consultation, team: FlaskClient
 ) -> None:
@@ -127,6 +129,7 @@ def test_texts_are_sorted_and_narrowed_as_the_address_says(
     assert set(references(page_of(team, f"{DESK}?theme=1&{nonsense}&lang=en"))) == every
 
 
+@pytest.mark.both_databases
 def test_a_search_without_a_theme_looks_everywhere(
     consultation: Consultation, team: FlaskClient
 ) -> None:
@@ -143,6 +146,7 @@ def test_a_search_without_a_theme_looks_everywhere(
     assert "New theme from this search" in page
 
 
+@pytest.mark.both_databases
 def test_the_groups_hold_what_is_in_no_theme(consultation: Consultation, team: FlaskClient) -> None:
     undecided, unclear, unread = (make_contribution(consultation, f"نص {n}") for n in range(3))
     assign(undecided, None)
@@ -170,6 +174,7 @@ def test_a_text_is_shown_whole_with_its_extracts_marked(
     assert "said--1" not in slip
 
 
+@pytest.mark.both_databases
 def test_the_nearest_texts_are_shown_with_their_themes(
     consultation: Consultation, team: FlaskClient
 ) -> None:
