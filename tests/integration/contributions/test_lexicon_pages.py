@@ -84,6 +84,14 @@ def test_a_look_writes_nothing_and_a_reason_is_needed(
     assert latest_number() == 0
 
 
+def test_a_page_open_for_too_long_keeps_what_was_typed(team: FlaskClient) -> None:
+    for address, fields in ((f"{LEXICON}/change", ADD), (f"{LEXICON}/new", {"fr": "carzate"})):
+        answer = team.post(address, data={**fields, "reason": "Pourquoi pas", "step": "apply"})
+        assert answer.status_code == 400
+        assert (fields.get("word") or "carzate") in answer.get_data(as_text=True)
+    assert latest_number() == 0
+
+
 def test_what_changed_meanwhile_is_told_and_shown_anew(
     team: FlaskClient, consultation: Consultation, post: Callable[..., Any]
 ) -> None:
