@@ -17,8 +17,9 @@ from consult.contributions.models import Contribution
 from consult.extensions import db
 from consult.themes import queries
 from consult.themes.models import SuggestionKind, SuggestionState, ThemeRun, ThemeSuggestion
-from consult.themes.operations import move_text, refuse_suggestions
+from consult.themes.operations import accept_suggestions, move_text, refuse_suggestions
 from consult.themes.queries.review import tally
+from tests.architecture.test_pages import broken_rules
 from tests.factories import make_contribution, make_user
 from tests.integration.themes.conftest import adopt, suggest
 
@@ -78,6 +79,28 @@ def test_readers_see_what_a_run_would_change_and_have_no_button(
     assert 'name="decision"' not in page
     whole = client.get(f"/team/{run.consultation.slug}/theme-runs/{run.id}").get_data(as_text=True)
     assert "تعليم" in whole
+    assert broken_rules(page.lstrip(), language) == []
+    assert broken_rules(whole.lstrip(), language) == []
+
+
+@pytest.mark.parametrize("shown", ["open", "placed", "accepted", "refused", "outdated"])
+def test_each_list_of_the_queue_keeps_the_rules_of_pages(
+    run: ThemeRun,
+    contributions: list[Contribution],
+    sign_in: Callable[..., FlaskClient],
+    shown: str,
+) -> None:
+    first, second = _open(run, SuggestionKind.MOVE)
+    actor = make_user()
+    accept_suggestions(run=run, ids=[first], actor=actor, read=True)
+    refuse_suggestions(run=run, ids=_open(run, SuggestionKind.FOUND), actor=actor)
+    budget, health = (queries.get_theme(run.consultation, number) for number in (2, 1))
+    move_text(contribution=contributions[1], seen=budget.id, target=health, actor=actor)
+    db.session.commit()
+    assert second in _open(run, SuggestionKind.MOVE)
+    page = sign_in(Role.SUPERVISION).get(_address(run, f"?shown={shown}")).get_data(as_text=True)
+    assert page.count("data-review-card") == 1
+    assert broken_rules(page.lstrip(), "ar") == []
 
 
 def test_one_suggestion_is_accepted_and_the_rest_of_the_list_comes_back(
