@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import openpyxl
@@ -376,3 +377,44 @@ def test_a_refused_round_or_label_keeps_what_was_typed(
         answer = post(client, text, {"choice": choice, "note": "كتبت هذا"})
         assert answer.status_code in {404, 422}
     assert "كتبت هذا" in post(client, text, {"note": "كتبت هذا"}).get_data(as_text=True)
+
+
+def test_the_pages_ask_as_much_for_many_texts_as_for_few(
+    consultation: Consultation,
+    texts: list[Contribution],
+    themes: list[Theme],
+    sign_in: Callable[..., FlaskClient],
+) -> None:
+    client = sign_in(Role.SUPERVISION, name="Amal")
+    me = db.session.scalars(sa.select(User).order_by(User.id.desc())).first()
+    assert me is not None
+    counts = []
+    for size in (2, 6):
+        made = begin(consultation, [me, make_user()], size=size)
+        for coder in (0, 1):
+            label(made, coder, *(themes[(at * coder) % 3] for at in range(size)))
+        close_round(round_=made, actor=me)
+        db.session.commit()
+        here = f"{ROUNDS}/{made.id}"
+        client.get(here)
+        with statements() as seen:
+            for page in (here, f"{here}/results?show=all", f"{here}/results.csv"):
+                db.session.expire_all()
+                assert client.get(page).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """The statements that are sent while this is open."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)

@@ -162,7 +162,7 @@ def _seen(form: ReasonForm, look: Callable[[], Preview], *, wanted: bool = True)
 
 
 def _status(form: ReasonForm) -> int:
-    """To look at what would happen is no error; a page open for too long is one whatever it asks."""
+    """To look at what would happen is no error; a page open for too long is one in any case."""
     if form.expired:
         return 400
     previewed = form.is_submitted() and form.step.data == PREVIEW and not form.refused
