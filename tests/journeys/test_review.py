@@ -68,8 +68,12 @@ def test_what_a_second_run_proposes_is_decided_by_the_team(open_page: Open, site
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     waiting = open_suggestions(page)
     assert waiting >= 4
-    assert [fault for width in WIDTHS for fault in faults(page, width)] == []
+    for language in ("fr", "en", "ar"):
+        for shown in ("placed", "open"):
+            page.goto(f"{address}/review?shown={shown}&lang={language}")
+            assert [fault for width in WIDTHS for fault in faults(page, width)] == []
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{address}/review")
 
     # one by the keyboard alone: the next one has the focus
     page.keyboard.press("j")
