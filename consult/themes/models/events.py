@@ -72,7 +72,10 @@ class ThemeEvent(Numbered, Model):
 
     ``details`` are for people to read. Of a renaming: ``before`` and ``after``, language → label.
     Of a move: ``before`` and ``after``, numbers of themes, null for "undecided" or "not sorted
-    yet".
+    yet". Of a merging and a split: the number of the one theme, the numbers of the several. Of a
+    text put in a second theme or taken out of one: all its themes, the main one first. Of several
+    texts at once: ``texts``, how many, and ``references``, the first of them. Of an undo: ``of``,
+    the kind of the decision, and ``event``, the key of what it undoes.
     """
 
     __tablename__ = "theme_events"
