@@ -10,22 +10,16 @@ from sqlalchemy.orm import joinedload
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
+from consult.contributions.findings.likeness import likeness_of
 from consult.contributions.models import (
     LARGEST_FORM,
+    UNCOUNTED,
     Contribution,
-    ContributionTerm,
     Entry,
     EntryBatch,
 )
 from consult.extensions import db
 from consult.kernel.pagination import Page, paginate
-
-#: share of all terms of two texts that both must have to be shown as alike
-_ALIKE = 0.6
-#: a text with fewer terms is like too many others
-_FEWEST_TERMS = 3
-#: terms that are looked up: the longest say the most
-_MOST_TERMS = 40
 
 
 def list_batches(consultation: Consultation, *, page: int) -> Page[EntryBatch]:
@@ -98,61 +92,19 @@ def names_of(keys: set[int]) -> dict[int, str]:
 def alike(contribution: Contribution, *, limit: int = 3) -> Sequence[Contribution]:
     """Contributions of the same consultation that say nearly the same, the likest first.
 
-    Alike are those with the same words in another spelling, and those that share most of their
-    terms (Jaccard's index of the search's terms at least 0.6).
+    The same words in another spelling are found by their key at once, also while the index of
+    like texts is still being read.
     """
-    terms = set(
-        db.session.scalars(
-            sa.select(ContributionTerm.term).filter_by(contribution_id=contribution.id)
-        )
-    )
     same = sa.select(Contribution).where(
         Contribution.consultation_id == contribution.consultation_id,
         Contribution.content_key == contribution.content_key,
         Contribution.id != contribution.id,
+        Contribution.status.not_in(UNCOUNTED),
     )
     found = list(db.session.scalars(same.order_by(Contribution.id).limit(limit)).unique())
-    if len(terms) >= _FEWEST_TERMS and len(found) < limit:
-        known = {contribution.id, *(c.id for c in found)}
-        keys = [key for key in _sharing(contribution, terms) if key not in known]
-        found += _in_order(keys[: limit - len(found)])
-    return found
-
-
-def _sharing(contribution: Contribution, terms: set[str]) -> list[int]:
-    """Keys of the contributions that share enough terms, the likest first."""
-    asked = sorted(terms, key=lambda term: (-len(term), term))[:_MOST_TERMS]
-    shared = sa.func.count()
-    select = (
-        sa.select(ContributionTerm.contribution_id, shared)
-        .join(Contribution, Contribution.id == ContributionTerm.contribution_id)
-        .where(
-            Contribution.consultation_id == contribution.consultation_id,
-            ContributionTerm.term.in_(asked),
-        )
-        .group_by(ContributionTerm.contribution_id)
-        .having(shared >= _ALIKE * len(asked))
-        .order_by(shared.desc(), ContributionTerm.contribution_id)
-        .limit(20)
-    )
-    counts = dict(db.session.execute(select).all())
-    sizes = dict(
-        db.session.execute(
-            sa.select(ContributionTerm.contribution_id, sa.func.count())
-            .where(ContributionTerm.contribution_id.in_(counts))
-            .group_by(ContributionTerm.contribution_id)
-        ).all()
-    )
-    likeness = {key: count / (sizes[key] + len(asked) - count) for key, count in counts.items()}
-    return sorted(
-        (key for key in likeness if likeness[key] >= _ALIKE),
-        key=lambda key: (-likeness[key], key),
-    )
-
-
-def _in_order(keys: Sequence[int]) -> list[Contribution]:
-    found = db.session.scalars(sa.select(Contribution).where(Contribution.id.in_(keys))).unique()
-    return sorted(found, key=lambda contribution: keys.index(contribution.id))
+    likes = likeness_of(contribution.consultation_id).like(contribution, most=limit)
+    found += [like.contribution for like in likes.found if like.contribution not in found]
+    return found[:limit]
 
 
 def _entries(batch: EntryBatch) -> sa.Select[Entry]:

@@ -196,6 +196,15 @@ def likeness_of(consultation_id: int) -> Likeness:
     return known.setdefault(consultation_id, Likeness(consultation_id, lexicon))
 
 
+def forget_likeness(consultation_id: int) -> None:
+    """Have the texts of a consultation read anew: some were taken out of the register.
+
+    SQLite gives the keys of the last rows again, so that a new text may have a removed one's.
+    """
+    known: dict[int, Likeness] = current_app.extensions.get(_EXTENSION, {})
+    known.pop(consultation_id, None)
+
+
 def duplicate_groups(consultation_id: int) -> dict[int, int]:
     """Of all texts at once: key of each copy → key of the first that said it.
 

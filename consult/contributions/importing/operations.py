@@ -15,7 +15,13 @@ from consult.contributions.importing.known import Judgement, KnownRows
 from consult.contributions.importing.names import fold
 from consult.contributions.importing.rows import RowError, RowReader
 from consult.contributions.importing.vocabulary import vocabulary_of
-from consult.contributions.importing.writing import NewRow, add_criteria, add_rows, build_row
+from consult.contributions.importing.writing import (
+    NewRow,
+    add_criteria,
+    add_rows,
+    build_row,
+    find_terms,
+)
 from consult.contributions.models import ImportBatch
 from consult.extensions import db
 from consult.kernel import audit
@@ -77,9 +83,10 @@ def import_contributions(
     steps = _Steps(progress, 2 * len(table.rows))
     outcome, fresh = _examine(consultation, table, mapping, actor, new_criteria, steps.done)
     if fresh and (skip_bad or not outcome.errors):
+        find_terms(fresh, steps.done)
         outcome.new_criteria = add_criteria(consultation, fresh)
         outcome.batch = _open_batch(consultation, table, mapping, actor)
-        add_rows(fresh, batch=outcome.batch, actor=actor, done=steps.done)
+        add_rows(fresh, batch=outcome.batch, actor=actor)
         outcome.added = len(fresh)
         _close_batch(outcome, actor)
     steps.finish()
@@ -197,7 +204,7 @@ def _close_batch(outcome: ImportOutcome, actor: User | None) -> None:
 
 
 class _Steps:
-    """Counts the work: each row is read, and each new one written."""
+    """Counts the work: each row is read, and the words of each new one."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress = progress

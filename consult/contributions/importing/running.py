@@ -76,7 +76,7 @@ def apply_draft(draft: ImportDraft, *, skip_bad: bool, actor: User, save: Save) 
         actor=actor,
         skip_bad=skip_bad,
         new_criteria=draft.new_criteria,
-        progress=_Note(draft.id, save, reading=len(table.rows)),
+        progress=_Note(draft.id, save, reading=2 * len(table.rows)),
     )
     if outcome.batch is None:
         # rows came to the register by another way since they were checked

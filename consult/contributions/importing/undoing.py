@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
+from consult.contributions.findings.likeness import forget_likeness
 from consult.contributions.models import Contribution, ImportBatch
 from consult.contributions.traces import worked_on
 from consult.extensions import db, utc_now
@@ -64,6 +65,7 @@ def undo_import(*, batch: ImportBatch, leave_worked_on: bool, actor: User) -> in
         raise Conflict(
             _l("Somebody is working on one of these contributions now. Try again.")
         ) from error
+    forget_likeness(batch.consultation_id)
     batch.rows_undone += len(found.removable)
     batch.undone_at, batch.undone_by_id = utc_now(), actor.id
     db.session.flush()

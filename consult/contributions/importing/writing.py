@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -29,8 +29,8 @@ from consult.contributions.operations import (
     Speaker,
     Words,
     build_contribution,
-    index_terms,
 )
+from consult.contributions.operations.indexing import terms_of
 from consult.extensions import db
 from consult.kernel.errors import Conflict
 
@@ -44,6 +44,8 @@ class NewRow:
 
     parsed: ParsedRow
     contribution: Contribution
+    #: what it will be found by
+    terms: list[str] = field(default_factory=list)
 
 
 def build_row(consultation: Consultation, row: ParsedRow, actor: User | None) -> NewRow:
@@ -82,9 +84,18 @@ def add_criteria(consultation: Consultation, rows: Sequence[NewRow]) -> list[str
     return [criterion.name_ar for criterion in added.values()]
 
 
-def add_rows(
-    rows: Sequence[NewRow], *, batch: ImportBatch, actor: User | None, done: Callable[[], None]
-) -> None:
+def find_terms(rows: Sequence[NewRow], done: Callable[[], None]) -> None:
+    """Find what each row will be found by, before anything is written.
+
+    Reading words takes longer than writing rows, and nobody else can write meanwhile on SQLite.
+    """
+    lexicon = site_lexicon()
+    for row in rows:
+        row.terms = terms_of(row.contribution.text, lexicon)
+        done()
+
+
+def add_rows(rows: Sequence[NewRow], *, batch: ImportBatch, actor: User | None) -> None:
     """Add contributions with contact, search terms and history, in portions of ``PORTION``.
 
     Raises
@@ -106,7 +117,7 @@ def add_rows(
             ) from error
         _insert(Contact, [c for row in portion for c in _contact(row)])
         _insert(StatusChange, [_status(row, actor) for row in portion])
-        _insert(ContributionTerm, _terms(portion, done))
+        _insert(ContributionTerm, _terms(portion))
 
 
 def _insert(
@@ -134,10 +145,9 @@ def _status(row: NewRow, actor: User | None) -> dict[str, object]:
     }
 
 
-def _terms(portion: Sequence[NewRow], done: Callable[[], None]) -> list[dict[str, object]]:
-    terms: list[dict[str, object]] = []
-    lexicon = site_lexicon()
-    for row in portion:
-        terms.extend(index_terms(row.contribution, lexicon))
-        done()
-    return terms
+def _terms(portion: Sequence[NewRow]) -> list[dict[str, object]]:
+    return [
+        {"term": term, "contribution_id": row.contribution.id}
+        for row in portion
+        for term in row.terms
+    ]

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from consult.analysis import detect_language
 from consult.consultations.models import Consultation
+from consult.contributions.findings.likeness import likeness_of
 from consult.contributions.models import (
     ActKind,
     Channel,
@@ -148,6 +149,8 @@ def reword_contribution(
 def remove_contribution(*, contribution: Contribution) -> None:
     """Delete a row that the team logged by mistake, with its index."""
     audit.record("remove_contribution", contribution, reference=contribution.reference)
+    # SQLite may give its key to the next one
+    likeness_of(contribution.consultation_id).forget(contribution.id)
     db.session.delete(contribution)
     db.session.flush()
 

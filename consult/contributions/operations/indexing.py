@@ -24,6 +24,11 @@ def key_of(text: str) -> str:
     return hashlib.sha256(content_key(text).encode("utf-8", "replace")).hexdigest()
 
 
+def terms_of(text: str, lexicon: Lexicon) -> list[str]:
+    """What a text is found by, in the lexicon of the site."""
+    return sorted({term[:LONGEST_TERM] for term in search_terms(text, lexicon)})
+
+
 def index_terms(
     contribution: Contribution, lexicon: Lexicon | None = None
 ) -> list[dict[str, object]]:
@@ -32,8 +37,8 @@ def index_terms(
     ``lexicon`` is the site's; who indexes many texts asks for it once.
     """
     lexicon = site_lexicon() if lexicon is None else lexicon
-    terms = {term[:LONGEST_TERM] for term in search_terms(contribution.text, lexicon)}
-    return [{"term": term, "contribution_id": contribution.id} for term in sorted(terms)]
+    terms = terms_of(contribution.text, lexicon)
+    return [{"term": term, "contribution_id": contribution.id} for term in terms]
 
 
 def refresh_text(contribution: Contribution) -> None:

@@ -255,6 +255,19 @@ def test_a_form_typed_in_by_mistake_is_taken_out_and_its_number_is_free(
     assert post(client, address, form(number="5")).status_code == 303
 
 
+def test_what_was_taken_out_is_no_longer_alike(
+    agent: FlaskClient, batch: EntryBatch, post: Post
+) -> None:
+    address = f"/team/c/entry/{batch.id}"
+    agent.get(post(agent, address, form(number="1")).location)
+    (mistake,) = entries()
+    post(agent, f"{address}/forms/{mistake.id}/undo", page=address)
+    # on SQLite this one gets the key of the one taken out
+    post(agent, address, form(number="1", problem="نريد نشر ميزانية الجماعة", token="u"))
+    saved = post(agent, address, form(number="2", token="v"))
+    assert "notice--warning" not in agent.get(saved.location).get_data(as_text=True)
+
+
 def _published(entry: Entry) -> None:
     moderate(contribution=entry.contribution, status=Status.PUBLISHED, actor_id=None)
 

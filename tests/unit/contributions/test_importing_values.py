@@ -141,7 +141,7 @@ def test_kinds_categories_and_channels_are_read_in_three_languages() -> None:
 
 @pytest.mark.parametrize("choices", [KINDS, CATEGORIES, CHANNELS, SEXES])
 def test_each_choice_can_be_named_by_its_own_code(choices: Choices[str]) -> None:
-    assert [choices.find(name) for name in choices.names] == choices.names
+    assert [choices.find(code) for code in choices.things] == choices.things
 
 
 def table(*lines: str) -> Table:
