@@ -21,6 +21,7 @@ NUMBERED = frozenset(
         EventKind.MERGED,
         EventKind.SPLIT,
         EventKind.NESTED,
+        EventKind.ADOPTED,
     }
 )
 
@@ -38,7 +39,7 @@ def changed(event: ThemeEvent) -> list[tuple[str, str]]:
     """``(before, after)`` of what a decision changed, as far as people read it."""
     details = event.details or {}
     before, after = details.get("before"), details.get("after")
-    if event.kind in WORDED:
+    if event.kind in WORDED or (event.kind is EventKind.ADOPTED and isinstance(after, dict)):
         return _changed_words(_mapping(before), _mapping(after))
     if event.kind in NUMBERED and {"before", "after"} & details.keys():
         return [(_themes(before), _themes(after))]

@@ -17,7 +17,12 @@ from consult.contributions.models import Contribution
 from consult.extensions import db
 from consult.themes import queries
 from consult.themes.models import SuggestionKind, SuggestionState, ThemeRun, ThemeSuggestion
-from consult.themes.operations import accept_suggestions, move_text, refuse_suggestions
+from consult.themes.operations import (
+    accept_all,
+    accept_suggestions,
+    move_text,
+    refuse_suggestions,
+)
 from consult.themes.queries.review import tally
 from tests.architecture.test_pages import broken_rules
 from tests.factories import make_contribution, make_user
@@ -274,3 +279,17 @@ def test_two_runs_are_compared(run: ThemeRun, sign_in: Callable[..., FlaskClient
     assert "bbbbbbbbbbbb" in page
     assert page.count("another one") == 2
     assert client.get(f"{address}&with=abc").status_code == 200
+
+
+def test_the_history_tells_what_was_accepted(
+    run: ThemeRun, sign_in: Callable[..., FlaskClient]
+) -> None:
+    accept_all(run=run)
+    db.session.commit()
+    client = sign_in(Role.READER)
+    page = client.get(f"/team/{run.consultation.slug}/themes/history?lang=en").get_data(
+        as_text=True
+    )
+    for before, after in (("theme 1", "theme 2"), ("طرق", "مسالك")):
+        assert re.search(rf"<del[^>]*>{before}</del>\s*<ins[^>]*>{after}</ins>", page)
+    assert '<ins dir="auto">تعليم</ins>' in page

@@ -94,7 +94,7 @@ def test_a_move_that_somebody_read_is_a_person_s_word_and_can_be_undone(
     assert _places(contributions[0]) == [(2, Source.PERSON)]
     (event,) = decision.events
     assert (event.kind, event.actor_id) == (EventKind.ADOPTED, actor.id)
-    assert (event.details["from_theme"], event.details["to_theme"]) == (1, 2)
+    assert (event.details["before"], event.details["after"]) == (1, 2)
     assert (move.state, move.decided_by_id, move.event_id) == (
         SuggestionState.ACCEPTED,
         actor.id,

@@ -95,8 +95,8 @@ def _place(sitting: Sitting, suggestions: list[ThemeSuggestion]) -> None:
         contribution=first.contribution if len(suggestions) == 1 else None,
         suggested=first.kind.value,
         run=sitting.run.id,
-        from_theme=source.number if source else None,
-        to_theme=target.number if target else None,
+        before=source.number if source else None,
+        after=target.number if target else None,
         texts=len(suggestions),
     )
     sitting.decide(suggestions, SuggestionState.ACCEPTED, event)
@@ -141,7 +141,8 @@ def _found(sitting: Sitting, suggestion: ThemeSuggestion) -> None:
         theme=theme,
         suggested=suggestion.kind.value,
         run=sitting.run.id,
-        labels=details["labels"],
+        before={},
+        after=details["labels"],
         texts=len(still),
     )
     suggestion.target_id = theme.id

@@ -30,8 +30,8 @@ def confirm_placed(sitting: Sitting) -> None:
             contribution=alone,
             suggested=SuggestionKind.PLACE.value,
             run=sitting.run.id,
-            from_theme=target.number if target else None,
-            to_theme=target.number if target else None,
+            before=target.number if target else None,
+            after=target.number if target else None,
             texts=len(suggestions),
         )
         sitting.decide(suggestions, SuggestionState.ACCEPTED, event)
@@ -50,8 +50,8 @@ def take_out_placed(sitting: Sitting) -> None:
             theme=target,
             contribution=suggestions[0].contribution if len(suggestions) == 1 else None,
             run=sitting.run.id,
-            from_theme=target.number if target else None,
-            to_theme=None,
+            before=target.number if target else None,
+            after=None,
             texts=len(suggestions),
         )
         sitting.decide(suggestions, SuggestionState.REFUSED, event)
