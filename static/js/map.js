@@ -43,7 +43,8 @@ async function follow(frame) {
     const unit = (size * sharp * view.zoom) / SIDE;
     const left = view.x - SIDE / view.zoom / 2;
     const top = view.y - SIDE / view.zoom / 2;
-    const radius = Math.max(1.2 * sharp, 0.55 * unit * Math.min(1, 1.6 / view.zoom));
+    const each = 0.6 * Math.min(1, Math.sqrt(4000 / data.points.length));
+    const radius = Math.max(1.2 * sharp, each * unit * Math.min(1, 1.6 / view.zoom));
     for (const [x, y, key] of data.points) {
       const px = (x - left) * unit;
       const py = (y - top) * unit;

@@ -91,7 +91,7 @@ def bubbles(spreads: Mapping[int, Spread], labels: Mapping[int, str]) -> list[Bu
     for key in ranked:
         spread = spreads[key]
         limit = _WIDEST * usual * math.sqrt(spread.texts)
-        radius = max(min(wide[key], limit) + 2 * POINT, SMALLEST)
+        radius = max(min(wide[key], limit) + POINT, SMALLEST)
         found.append(
             Bubble(
                 key=key,
