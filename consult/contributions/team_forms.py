@@ -79,6 +79,10 @@ class Version(IntegerField):
         known = typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER
         self.data = int(typed) if known else 0
 
+    def show(self, version: int) -> None:
+        """Carry ``version`` from now on, whatever was sent."""
+        self.data, self.raw_data = version, None
+
 
 class SeenForm(Form):
     """A form about one contribution as the page showed it."""

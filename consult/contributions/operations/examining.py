@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -18,18 +18,19 @@ _PORTION = 200
 _MANY = 1_000
 
 
-def examine_new(consultation_id: int) -> int:
-    """Examine what nobody examined yet, or with another list of words; how many there were.
+def examine_new(consultation_id: int) -> Iterator[int]:
+    """Examine what nobody examined yet, or with another list of words, portion by portion.
 
-    Commits after each portion: it is a job's work, which may be stopped and goes on later.
+    Gives how many texts each portion had, so that a job can keep what is done, be stopped and go
+    on later.
     """
     words = watch_list()
     waiting = _waiting(consultation_id, words)
     groups = duplicate_groups(consultation_id) if len(waiting) >= _MANY else None
     for start in range(0, len(waiting), _PORTION):
-        _examine(waiting[start : start + _PORTION], words, groups)
-        db.session.commit()
-    return len(waiting)
+        portion = waiting[start : start + _PORTION]
+        _examine(portion, words, groups)
+        yield len(portion)
 
 
 def _waiting(consultation_id: int, words: WatchList) -> Sequence[int]:

@@ -158,7 +158,7 @@ def _for_moderation(contribution: Contribution, shown: dict[str, SeenForm]) -> d
     forms = {**_forms(contribution), **shown}
     for form in forms.values():
         # whatever was sent, what is sent next is about what the page shows now
-        form.version.data = contribution.version
+        form.version.show(contribution.version)
     return {
         "suggestions": suggestions,
         "segments": suggestions.segments,

@@ -53,22 +53,22 @@ def history_page(consultation: Consultation, refused: DomainError | None = None)
     )
 
 
-@bp.post("/acts/<int(max=2147483647):number>/undo")
+@bp.post("/acts/<int(max=2147483647):act_id>/undo")
 @for_roles(*SUPERVISION)
 @writes
-def undo(slug: str, number: int) -> ResponseReturnValue:
+def undo(slug: str, act_id: int) -> ResponseReturnValue:
     """Take one act back."""
     consultation = get_for_team(slug, SUPERVISION)
-    return _undo(consultation, [get_act(consultation, number)])
+    return _undo(consultation, [get_act(consultation, act_id)])
 
 
-@bp.post("/acts/<batch>/undo-all")
+@bp.post("/acts/<click>/undo-all")
 @for_roles(*SUPERVISION)
 @writes
-def undo_batch(slug: str, batch: str) -> ResponseReturnValue:
+def undo_batch(slug: str, click: str) -> ResponseReturnValue:
     """Take back all that one click did."""
     consultation = get_for_team(slug, SUPERVISION)
-    done = acts_of_batch(consultation, batch[:32])
+    done = acts_of_batch(consultation, click[:32])
     return _undo(consultation, [act for act in done if act.undone_at is None])
 
 

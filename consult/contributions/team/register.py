@@ -75,7 +75,7 @@ def list_page(consultation: Consultation, bulk: BulkForm | None = None) -> str:
     )
     may = may_moderate(consultation)
     bulk = bulk or BulkForm(offered_by(consultation), page.total, formdata=None)
-    bulk.expected.data = page.total
+    bulk.expected.show(page.total)
     ids = [contribution.id for contribution in page.items]
     return render_template(
         "contributions/team_list.html",

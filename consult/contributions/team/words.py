@@ -41,14 +41,14 @@ def watch_words(slug: str) -> ResponseReturnValue:
     return _page(consultation, form), form.status
 
 
-@bp.post("/watch-words/<int(max=2147483647):number>/remove")
+@bp.post("/watch-words/<int(max=2147483647):word_id>/remove")
 @for_roles(*SUPERVISION)
 @writes
-def unwatch(slug: str, number: int) -> ResponseReturnValue:
+def unwatch(slug: str, word_id: int) -> ResponseReturnValue:
     """Take a word off the list."""
     get_for_team(slug, SUPERVISION)
     if ActionForm().validate_on_submit():
-        word = get_watch_word(number)
+        word = get_watch_word(word_id)
         remove_watch_word(word=word, actor_id=current_user.id)
         flash(_("“%(word)s” is off the list.", word=word.word))
     else:

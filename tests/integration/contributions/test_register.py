@@ -121,9 +121,10 @@ def test_an_answer_is_given_and_taken_back(
 ) -> None:
     reference = _added(consultation)
     page, address = f"{LIST}/{reference}", f"{LIST}/answer/{reference}"
-    assert post(
-        team, address, _seen(reference, answer="سنبرمجه\nفي 2027"), page=page
-    ).status_code == 302
+    assert (
+        post(team, address, _seen(reference, answer="سنبرمجه\nفي 2027"), page=page).status_code
+        == 302
+    )
     assert _now(reference).answer == "سنبرمجه\nفي 2027"
     refused = post(team, address, _seen(reference, answer="👍"), page=page)
     assert refused.status_code == 422
