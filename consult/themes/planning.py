@@ -11,18 +11,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from consult.kernel.i18n import LANGUAGES
 from consult.themes.matching import match_themes, share_kept
 from consult.themes.models import Outcome, SuggestionKind
+from consult.themes.relabelling import labels_of, says_other
 from consult.themes.standing import Known, Standing
-from consult.themes.suggestions import Mentioned, SuggestedTheme, Suggestions
+from consult.themes.suggestions import Mentioned, Suggestions
 
 #: texts from which a group that nobody asked for is worth proposing as a theme
 FEWEST_FOUND = 2
 #: share of a refused group's texts from which another is the same one again
 SAME_GROUP = 0.5
-#: share of a label's phrases that stay, below which another one is worth a person's time
-SAME_LABEL = 0.5
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def plan(
 
     ``there``: keys of the texts that still count; all of them when left out.
     """
-    return _Planner(found, start, now, found.ids if there is None else there).plan()
+    return _Planner(found, start, now, frozenset(found.ids if there is None else there)).plan()
 
 
 @dataclass(frozen=True)
@@ -86,11 +84,7 @@ class _Planner:
             before = self.start.places.get(text)
             if before is not None and (before.by_person or self._is_shut(before.theme)):
                 continue
-            if (
-                text not in self.there
-                or self.now.places.get(text) != before
-                or (not self._reachable(row))
-            ):
+            if self._is_overtaken(row):
                 overtaken += 1
                 continue
             label = self.found.labels[row]
@@ -145,10 +139,14 @@ class _Planner:
         """Whether a theme gives up no text: it is locked, or was withdrawn meanwhile."""
         return theme is not None and theme not in self._open
 
-    def _reachable(self, row: int) -> bool:
-        """Whether the theme that the engine names, if it is one of before, still takes texts."""
-        target = self._target(self.found.labels[row])
-        return target is None or target in self._open
+    def _is_overtaken(self, row: int) -> bool:
+        """Whether people changed the text, or the theme that the engine names, meanwhile.
+
+        A locked theme takes no text either, whenever it was locked.
+        """
+        text, target = self.found.ids[row], self._target(self.found.labels[row])
+        changed = self.now.places.get(text) != self.start.places.get(text)
+        return text not in self.there or changed or self._is_shut(target)
 
     def _is_wanted(self, label: int) -> bool:
         """Whether a new group is worth proposing: not too small, and not turned down before."""
@@ -303,27 +301,3 @@ def stored(mention: Mentioned) -> dict[str, Any]:
         "confidence": mention.confidence,
         "spans": [list(span) for span in mention.spans],
     }
-
-
-def labels_of(suggested: SuggestedTheme) -> dict[str, str]:
-    """Language → label that the engine gives, empty where it gives none."""
-    return {language: suggested.label(language) for language in LANGUAGES}
-
-
-def says_other(before: Mapping[str, str], after: Mapping[str, str]) -> bool:
-    """Whether labels differ by so much that a person should look: most phrases are others.
-
-    A label that is new in a language counts too; one that is gone does not, since nothing better
-    is proposed.
-    """
-    for language in LANGUAGES:
-        old, new = _phrases(before.get(language, "")), _phrases(after.get(language, ""))
-        if new and len(old & new) < SAME_LABEL * max(len(old), len(new)):
-            return True
-    return False
-
-
-def _phrases(label: str) -> frozenset[str]:
-    return frozenset(
-        phrase for part in label.replace("،", ",").split(",") if (phrase := part.strip().casefold())
-    )

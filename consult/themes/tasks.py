@@ -9,7 +9,8 @@ from consult.kernel.jobs import job
 from consult.themes.means import Unavailable
 from consult.themes.models import RunProblem
 from consult.themes.operations import claim_run, fail_run, perform_run
-from consult.themes.operations.runs import JOB, NothingToRead, RunStopped
+from consult.themes.operations.progress import RunStopped
+from consult.themes.operations.runs import JOB, NothingToRead
 from consult.themes.suggestions import Progress
 
 log = logging.getLogger(__name__)

@@ -26,10 +26,11 @@ from consult.themes.models import (
     ThemeSuggestion,
 )
 from consult.themes.operations.positions import keep_positions
-from consult.themes.planning import Placing, Plan, Proposal, labels_of, plan
+from consult.themes.planning import Placing, Plan, Proposal, plan
 from consult.themes.queries import active_themes, highest_number, lock_themes
 from consult.themes.queries.counting import visible
 from consult.themes.queries.standing import standing_of
+from consult.themes.relabelling import labels_of
 from consult.themes.standing import Standing
 from consult.themes.suggestions import Mentioned, SuggestedTheme, Suggestions
 

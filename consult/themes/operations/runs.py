@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +19,7 @@ from consult.kernel.errors import Conflict, DomainError
 from consult.themes.discovery import discover, engine_version
 from consult.themes.models import UNFINISHED, RunProblem, RunStatus, ThemeRun
 from consult.themes.operations.adoption import adopt_run
+from consult.themes.operations.progress import ProgressNote, RunStopped
 from consult.themes.queries import count_texts, lock_themes
 from consult.themes.queries.standing import authors_of, standing_of
 from consult.themes.standing import Standing
@@ -27,18 +27,10 @@ from consult.themes.suggestions import Corpus, Progress
 
 #: name of the job that performs a run
 JOB = "themes.run"
-#: share of the work that is the analysis; the rest is reading and writing
-ANALYSIS_SHARE = 90
-#: seconds between two notes of the progress: a page asks every two
-NOTE_EVERY = 1.0
 
 
 class NothingToRead(DomainError):
     """There is no contribution."""
-
-
-class RunStopped(Exception):
-    """The run ended while it was at work: somebody stopped it."""
 
 
 def start_run(
@@ -164,7 +156,7 @@ def perform_run(
         seed=seed,
         standing=start,
         lexicon=lexicon,
-        progress=_Note(run.id, save, progress),
+        progress=ProgressNote(run.id, save, progress),
     )
     # nobody changes a theme from here on, and nobody stops the run unseen
     lock_themes(consultation)
@@ -216,32 +208,6 @@ def stop_run(*, run: ThemeRun, actor: User | None) -> None:
     if not fail_run(run_id=run.id, problem=RunProblem.STOPPED):
         raise Conflict(_l("This run has ended already."))
     audit.record("stop_run", run, actor=actor)
-
-
-class _Note:
-    """Writes how far the analysis is, at most once in ``NOTE_EVERY`` seconds."""
-
-    def __init__(self, run_id: int, save: Callable[[], None], then: Progress | None) -> None:
-        self.run_id = run_id
-        self.save = save
-        self.then = then
-        self.last = 0.0
-
-    def __call__(self, share: float, stage: str) -> None:
-        if self.then is not None:
-            self.then(share * ANALYSIS_SHARE / 100, stage)
-        now = time.monotonic()
-        if now - self.last < NOTE_EVERY:
-            return
-        self.last = now
-        noted = db.session.execute(
-            sa.update(ThemeRun)
-            .where(ThemeRun.id == self.run_id, ThemeRun.status == RunStatus.RUNNING)
-            .values(progress=max(1, min(ANALYSIS_SHARE, round(share * ANALYSIS_SHARE))))
-        )
-        self.save()
-        if not noted.rowcount:  # type: ignore[attr-defined]  # an UPDATE has it
-            raise RunStopped
 
 
 def _check_room(consultation: Consultation, n_themes: int | None, *, anew: bool) -> None:

@@ -29,7 +29,8 @@ from consult.themes.operations import (
     start_run,
     stop_run,
 )
-from consult.themes.operations.runs import NothingToRead, RunStopped
+from consult.themes.operations.progress import RunStopped
+from consult.themes.operations.runs import NothingToRead
 from consult.themes.tasks import run_themes
 from tests.factories import make_consultation, make_contribution, make_user
 

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.themes.models import Outcome, Source, SuggestionKind
-from consult.themes.planning import plan, says_other
+from consult.themes.planning import plan
+from consult.themes.relabelling import says_other
 from consult.themes.standing import Known, MainPlace, Refusals, Standing
 from consult.themes.suggestions import SuggestedTheme, Suggestions
 
