@@ -144,6 +144,17 @@ def desk_figures(consultation: Consultation, in_force: Collection[int]) -> Figur
     return Figures(themes, groups)
 
 
+def withdrawn_themes(consultation: Consultation, *, limit: int = 100) -> Sequence[Theme]:
+    """Themes that were merged or withdrawn, the latest first."""
+    select = (
+        sa.select(Theme)
+        .where(Theme.consultation_id == consultation.id, Theme.retired_at.is_not(None))
+        .order_by(Theme.retired_at.desc(), Theme.number.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(select).all()
+
+
 def desk_texts(
     consultation: Consultation,
     where: Theme | Group,

@@ -14,6 +14,7 @@ from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 
 from consult.access.policies import SUPERVISION, for_roles
+from consult.analysis import split_extracts
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
 from consult.contributions.models import Contribution
@@ -23,6 +24,7 @@ from consult.kernel.web import writes
 from consult.themes.forms import NEW, UNDECIDED, ActForm, MoveTextsForm, TargetForm, number_in
 from consult.themes.models import Theme
 from consult.themes.operations import (
+    copy_text,
     copy_texts,
     found_theme,
     move_texts,
@@ -38,6 +40,8 @@ from consult.themes.views.frame import actor, bp, choices_of
 
 #: texts of one act: a page of the workbench ticked whole, and some room
 MOST_TEXTS = 200
+#: sentences of a text that may be marked
+MOST_SPANS = 100
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,12 @@ def _copy(
 ) -> None:
     if target is None:
         raise DomainError(_l("Choose a theme."))
-    copy_texts(contributions=texts, target=target, actor=actor(), reason=reason)
+    spans = spans_in(request.form.getlist("span"))
+    if len(texts) == 1 and spans:
+        (text,) = texts
+        copy_text(contribution=text, target=target, actor=actor(), spans=spans, reason=reason)
+    else:
+        copy_texts(contributions=texts, target=target, actor=actor(), reason=reason)
 
 
 def _remove(
@@ -103,6 +112,13 @@ def _remove(
     if seen is None:
         raise DomainError(_l("This text is in no theme."))
     remove_texts(contributions=texts, theme=seen, actor=actor(), reason=reason)
+
+
+def spans_in(given: Sequence[str]) -> list[tuple[int, int]]:
+    """Pairs of character offsets, as the boxes of a text's sentences send them: ``12-40``."""
+    pairs = [token.partition("-") for token in given[:MOST_SPANS]]
+    found = [(number_in(start), number_in(end)) for start, _, end in pairs]
+    return [(start, end) for start, end in found if start is not None and end is not None]
 
 
 def _each(act: Callable[..., object]) -> Callable[..., None]:
@@ -300,6 +316,8 @@ def _page(consultation: Consultation, name: str, form: ActForm) -> ResponseRetur
         seen=seen,
         title=act.title,
         subject=ngettext("%(num)s text", "%(num)s texts", len(seen)) if seen else "",
+        extracts=split_extracts(seen[0].text.text)[:MOST_SPANS] if len(seen) == 1 else [],
+        marked=request.form.getlist("span"),
         new=NEW,
     )
     result: ResponseReturnValue = page

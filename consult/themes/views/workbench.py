@@ -31,6 +31,7 @@ from consult.themes.queries.desk import (
     TextOrder,
     desk_figures,
     places_of,
+    withdrawn_themes,
 )
 from consult.themes.queries.review import waiting
 from consult.themes.views.desk import (
@@ -70,6 +71,7 @@ def desk_of(consultation: Consultation, state: State) -> dict[str, Any]:
         "consultation": consultation,
         "state": state,
         "tree": tree,
+        "withdrawn": withdrawn_themes(consultation),
         "largest": max((branch.texts for branch in tree), default=0),
         "groups": figures.groups,
         "where": where,

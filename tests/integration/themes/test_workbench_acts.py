@@ -152,6 +152,7 @@ def test_an_empty_theme_is_withdrawn_and_taken_back(
     assert Form(team, f"{DESK}/themes/3/retire").send().status_code == 302
     assert theme(consultation, 3).retired_at is not None
     assert "Take back into use" in team.get(f"{DESK}?theme=3&lang=en").get_data(as_text=True)
+    assert "Withdrawn themes" in team.get(f"{DESK}?lang=en").get_data(as_text=True)
     assert Form(team, f"{DESK}/themes/3/revive").send().status_code == 302
     assert theme(consultation, 3).retired_at is None
 
@@ -218,6 +219,39 @@ def test_a_text_is_copied_led_and_taken_out(
     assert numbers(text) == [1]
     assert Form(team, f"{DESK}/texts/remove?{one}&from=1").send().status_code == 302
     assert numbers(text) == []
+
+
+def test_the_sentences_that_speak_of_the_second_theme_are_marked(
+    consultation: Consultation, team: FlaskClient, texts: list[Contribution]
+) -> None:
+    text = make_contribution(
+        consultation, "نريد إصلاح الطريق والقنطرة المهدمة. نطلب فتح خزانة للأطفال في القرية."
+    )
+    assign(text, theme(consultation, 1))
+    db.session.commit()
+    address = f"{DESK}/texts/copy?text={text.reference}"
+    page = team.get(address).get_data(as_text=True)
+    _first, second = re.findall(r'name="span" value="([0-9-]+)"', page)
+    start, end = map(int, second.split("-"))
+    assert text.text[start:end].startswith("نطلب فتح خزانة")
+    assert Form(team, address).send(target="2", span=[second]).status_code == 302
+    db.session.expire_all()
+    assert assignments_of(text)[1].spans == [[start, end]]
+    shown = team.get(f"{DESK}?theme=2&text={text.reference}").get_data(as_text=True)
+    assert '<mark class="said said--2">نطلب فتح خزانة' in shown
+
+
+@pytest.mark.parametrize("span", ["5-2", "0-999999", "x", "-", "1-", "3-3", "٣-٤"])
+def test_a_part_outside_the_text_marks_nothing(
+    consultation: Consultation, team: FlaskClient, texts: list[Contribution], span: str
+) -> None:
+    answer = Form(team, f"{DESK}/texts/copy?text={texts[0].reference}").send(
+        target="2", span=[span]
+    )
+    assert answer.status_code in {302, 422}
+    db.session.expire_all()
+    places = assignments_of(texts[0])
+    assert all(place.spans == [] for place in places)
 
 
 def test_places_are_confirmed_and_given_back(
