@@ -15,8 +15,10 @@ from consult.access.models import User
 from consult.commitments.operations import draft_commitment
 from consult.contributions.lexicon.operations import change_lexicon
 from consult.contributions.lexicon.wishes import Wish
-from consult.contributions.models import Channel
+from consult.contributions.models import ActKind, Channel
 from consult.contributions.models.lexicon import LexiconAct
+from consult.contributions.operations import Chosen, add_watch_word, correct_many
+from consult.contributions.queries import acts_of_batch
 from consult.extensions import db
 from consult.synthesis.operations import add_section, compose_report
 from consult.themes.coding.operations import Plan, make_round
@@ -63,6 +65,14 @@ def values(app: Flask) -> dict[str, Any]:
     round_ = make_round(
         consultation=consultation, plan=plan, coders=[member, make_user()], actor=member
     )
+    many = correct_many(
+        chosen=Chosen(consultation, {note.id: None}),
+        kind=ActKind.LANGUAGE,
+        value="fr",
+        actor_id=member.id,
+    )
+    act = acts_of_batch(consultation, many.batch)[0]
+    abuse = add_watch_word(word="بلوقشي", language="ary", actor_id=member.id)
     card = draft_commitment(theme=theme)
     report = compose_report(consultation=consultation, language="ar", actor=member)
     publish_version(report, member)
@@ -78,6 +88,9 @@ def values(app: Flask) -> dict[str, Any]:
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,
+        "act_id": act.id,
+        "click": many.batch,
+        "word_id": abuse.id,
         "event_id": renamed.id if renamed else 0,
         "user_id": member.id,
         "batch_id": batch.id,
