@@ -1,20 +1,35 @@
 // The review queue by keyboard, without loading the page anew. Everything works without it.
 //
 // J and K go to the next and the previous suggestion, A accepts, R refuses, X ticks. Decisions are
-// posted by the page's own buttons; the answer's queue takes the place of the one shown, and the
-// suggestion that moved up has the focus.
+// posted by the page's own buttons; the answer's queue takes the place of the one shown, what was
+// ticked stays so, and the suggestion that moved up has the focus.
 
 const KEYS = { j: 1, k: -1 };
 
 function start() {
   if (!document.querySelector("[data-review]")) return;
-  showKeys();
+  unhide();
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-review-all]")) tick(() => true);
+  });
 }
 
-function showKeys() {
-  for (const words of document.querySelectorAll("[data-review-keys]")) words.hidden = false;
+function unhide() {
+  for (const part of document.querySelectorAll("[data-review-keys], [data-review-all]")) {
+    part.hidden = false;
+  }
+}
+
+function tick(which) {
+  for (const box of document.querySelectorAll("[data-review-tick]")) {
+    if (which(box)) box.checked = true;
+  }
+}
+
+function ticked() {
+  return new Set([...document.querySelectorAll("[data-review-tick]:checked")].map((b) => b.value));
 }
 
 function cards() {
@@ -72,10 +87,13 @@ async function onSubmit(event) {
       window.location.reload(); // signed out, or an error page: let the browser show what it is
       return;
     }
+    const kept = ticked();
     take(page, "review");
     take(page, "flashes");
-    showKeys();
-    at >= 0 ? focusCard(at) : document.querySelector("#flashes, [role=alert]")?.scrollIntoView();
+    unhide();
+    tick((box) => kept.has(box.value));
+    if (at >= 0) focusCard(at);
+    else document.querySelector("#flashes")?.scrollIntoView();
   } catch {
     tell(form);
   } finally {

@@ -92,6 +92,7 @@ def test_what_a_second_run_proposes_is_decided_by_the_team(open_page: Open, site
     for _ in range(2):
         page.keyboard.press("x")
         page.keyboard.press("j")
+    expect(page.locator("[data-review-tick]:checked")).to_have_count(2)
     page.locator('[value="refuse:ticked"]').click()
     expect_open(page, waiting - 3)
 
@@ -126,6 +127,8 @@ def test_two_people_review_at_once_and_the_second_is_told(open_page: Open, site:
     first.goto(address)
     second.goto(address)
     one = card(first).get_attribute("id")
+    first.locator("[data-review-all]").click()
+    expect(first.locator("[data-review-tick]:not(:checked)")).to_have_count(0)
     card(first).locator("[data-review-accept]").click()
     expect(first.locator(f"#{one}")).to_have_count(0)
     second.locator(f"#{one} [data-review-refuse]").click()
