@@ -63,7 +63,10 @@ function isTyping(target) {
 }
 
 function step(desk, selector, by) {
-  const links = [...desk.querySelectorAll(selector)].filter((link) => !link.closest("[hidden]"));
+  // also in a pane that a narrow window hides: the next text takes the place of the one that is read
+  const links = [...desk.querySelectorAll(selector)].filter(
+    (link) => !link.closest("[hidden], details:not([open])"),
+  );
   if (!links.length) return;
   const open = links.findIndex((link) => link.getAttribute("aria-current") === "true");
   const next = open < 0 ? (by > 0 ? 0 : links.length - 1) : open + by;
