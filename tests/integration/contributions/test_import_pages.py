@@ -344,6 +344,20 @@ def test_ragged_rows_and_merged_cells_are_read_row_by_row(client: FlaskClient) -
     assert page.status_code == 200
 
 
+@pytest.mark.both_databases
+def test_invisible_characters_of_a_file_and_its_name_are_told_not_stored(
+    consultation: Consultation, sign_in: Callable[..., FlaskClient]
+) -> None:
+    client = sign_in(Role.SUPERVISION)
+    text = "نص فيه \x00 رمز خفي عن الطريق والمستوصف"
+    assert upload(client, f"text;b\n{text};x\n".encode(), "a\x00\u202e.csv").status_code == 303
+    act(client, "columns", then="check", **columns())
+    assert draft().report["refused"] == 1
+    assert client.get(f"/team/c/imports/files/{draft().id}").status_code == 200
+    act(client, "rows", then="mend", **{"cell-2-0": text})
+    assert (draft().report["added"], draft().report["refused"]) == (1, 0)
+
+
 def test_somebody_who_went_on_meanwhile_is_not_overwritten(client: FlaskClient) -> None:
     upload(client, SURVEY.encode())
     old = draft().revision
