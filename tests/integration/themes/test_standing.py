@@ -6,6 +6,7 @@ import pytest
 
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution
+from consult.contributions.operations import Speaker
 from consult.extensions import db
 from consult.themes import queries
 from consult.themes.models import Theme
@@ -22,7 +23,7 @@ from consult.themes.operations import (
     undo,
 )
 from consult.themes.queries.standing import MOST_APART, authors_of, standing_of, undone_events
-from tests.factories import Speaker, make_contribution, make_user
+from tests.factories import make_contribution, make_user
 from tests.integration.themes.conftest import adopt, suggest
 
 pytestmark = pytest.mark.both_databases
