@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _SENTENCES = 5
 _DEEPER = 4
 #: texts read into an index at a time, and within a request
 _PORTION = 1_000
+#: texts that are added before others have their turn, and the seconds of that pause
+_BREATH, _PAUSE = 20, 0.005
 #: keys before the last one read that are looked at again: transactions end in any order
 _OVERLAP = 500
 #: texts that are all compared with all
@@ -125,6 +128,8 @@ class Likeness:
 
     def follow(self) -> bool:
         """Read what was entered since; False while much of it is still to be read."""
+        if self._filling.locked():
+            return False
         missing = self._missing()
         if len(missing) < _PORTION:
             self._read(missing)
@@ -159,13 +164,20 @@ class Likeness:
         for start in range(0, len(keys), _PORTION):
             portion = keys[start : start + _PORTION]
             texts = [(str(key), text) for key, text in _texts(portion)]
+            for first in range(0, len(texts), _BREATH):
+                self._add(texts[first : first + _BREATH])
+                # whoever waits for the index, or for the interpreter, comes first
+                time.sleep(_PAUSE if len(keys) >= _PORTION else 0)
             with self._lock:
-                fresh = [(key, text) for key, text in texts if key not in self._index]
-                self._index.add_many(fresh)
-                for key, text in fresh:
-                    self._copies.add(int(key), text)
                 self._last = max(self._last, *portion)
                 self._changed.difference_update(portion)
+
+    def _add(self, texts: Sequence[tuple[str, str]]) -> None:
+        with self._lock:
+            fresh = [(key, text) for key, text in texts if key not in self._index]
+            self._index.add_many(fresh)
+            for key, text in fresh:
+                self._copies.add(int(key), text)
 
     def _fill_beside(self) -> None:
         if not self._filling.acquire(blocking=False):
