@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
@@ -35,6 +34,7 @@ from consult.themes.operations import (
 )
 from consult.themes.queries import active_themes, get_theme
 from consult.themes.queries.desk import find_texts, places_of
+from consult.themes.views import outcomes
 from consult.themes.views.acting import act_page, back_state, done, refuse
 from consult.themes.views.frame import actor, bp, choices_of
 
@@ -144,91 +144,42 @@ def _together(act: Callable[..., object]) -> Callable[..., None]:
     return perform
 
 
-def _moved(count: int, target: Theme | None) -> str:
-    if target is None:
-        return str(
-            ngettext(
-                "%(num)s text is with the undecided ones. No run moves it.",
-                "%(num)s texts are with the undecided ones. No run moves them.",
-                count,
-            )
-        )
-    return str(
-        ngettext(
-            "%(num)s text is in theme %(number)s: %(label)s. No run moves it.",
-            "%(num)s texts are in theme %(number)s: %(label)s. No run moves them.",
-            count,
-            number=target.number,
-            label=target.label,
-        )
-    )
-
-
-def _copied(count: int, target: Theme | None) -> str:
-    return str(
-        ngettext(
-            "%(num)s text is in theme %(number)s too: %(label)s.",
-            "%(num)s texts are in theme %(number)s too: %(label)s.",
-            count,
-            number=target.number if target else "",
-            label=target.label if target else "",
-        )
-    )
-
-
-def _pinned(count: int, target: Theme | None) -> str:
-    return str(
-        ngettext(
-            "The place of %(num)s text is confirmed. No run moves it.",
-            "The places of %(num)s texts are confirmed. No run moves them.",
-            count,
-        )
-    )
-
-
-def _unpinned(count: int, target: Theme | None) -> str:
-    return str(
-        ngettext("Runs may place %(num)s text again.", "Runs may place %(num)s texts again.", count)
-    )
-
-
-def _removed(count: int, target: Theme | None) -> str:
-    return str(
-        ngettext("%(num)s text is out of the theme.", "%(num)s texts are out of the theme.", count)
-    )
-
-
-def _led(count: int, target: Theme | None) -> str:
-    return str(_("This is its main theme now."))
-
-
 ACTS: dict[str, TextAct] = {
     "move": TextAct(
-        _l("Move to another theme"), _l("Move"), _move_form, _move, _moved, template="move"
+        _l("Move to another theme"), _l("Move"), _move_form, _move, outcomes.moved, template="move"
     ),
     "copy": TextAct(
-        _l("Put in a second theme too"), _l("Copy"), _copy_form, _copy, _copied, template="copy"
+        _l("Put in a second theme too"),
+        _l("Copy"),
+        _copy_form,
+        _copy,
+        outcomes.copied,
+        template="copy",
     ),
     "remove": TextAct(
         _l("Take out of the theme"),
         _l("Take out"),
         _plain_form,
         _remove,
-        _removed,
+        outcomes.removed,
         hint=_l("Its next theme becomes the main one; without any it is undecided."),
     ),
     "pin": TextAct(
-        _l("Confirm the place"), _l("Confirm"), _plain_form, _together(pin_texts), _pinned
+        _l("Confirm the place"), _l("Confirm"), _plain_form, _together(pin_texts), outcomes.pinned
     ),
     "unpin": TextAct(
         _l("Take the confirmation back"),
         _l("Take back"),
         _plain_form,
         _together(unpin_texts),
-        _unpinned,
+        outcomes.unpinned,
     ),
     "lead": TextAct(
-        _l("Make it the main theme"), _l("Make it the main one"), _plain_form, _each(set_main), _led
+        _l("Make it the main theme"),
+        _l("Make it the main one"),
+        _plain_form,
+        _each(set_main),
+        outcomes.led,
     ),
 }
 
