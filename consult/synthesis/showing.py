@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from flask import current_app
 
 from consult.kernel.jobs import Jobs
-from consult.synthesis.document import Document, from_plain
+from consult.synthesis.document import Document
 from consult.synthesis.models import ReportState, ReportVersion
 from consult.synthesis.operations.keeping import REDACT
 from consult.synthesis.queries import redactions_of, stored_file
 from consult.synthesis.queries.taken_out import taken_out_of
 from consult.synthesis.redaction import TakenOut, redacted
 from consult.synthesis.render import Format, render
+from consult.synthesis.storing import from_plain
 
 
 @dataclass(frozen=True)

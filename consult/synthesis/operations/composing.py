@@ -17,7 +17,6 @@ from consult.contributions.models import Contribution, Status
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError
-from consult.synthesis.document import to_plain
 from consult.synthesis.engine import engine_version
 from consult.synthesis.facts import ReportKind, Subject, SubjectKind
 from consult.synthesis.models import (
@@ -39,6 +38,7 @@ from consult.synthesis.queries import (
 )
 from consult.synthesis.render.runs import plain as plain_words
 from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack
+from consult.synthesis.storing import to_plain
 from consult.themes.models import Theme
 from consult.themes.queries import current_run
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from consult.kernel.charts import PALETTE, Picture, bar_chart, day_chart, to_png
-from consult.kernel.maps import Box, Place, bubble_map
+from consult.kernel.maps import Place, bubble_map
 
 ROWS = [("النقل المدرسي (2026)", 12.0), ("Eau potable", 1234.0), ("ⴰⵎⴰⵏ", 0.0)]
 DAYS = [(date(2026, 6, 1), 3.0), (date(2026, 6, 9), 1.0)]

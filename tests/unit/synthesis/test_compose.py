@@ -24,10 +24,9 @@ from consult.synthesis.document import (
     Register,
     Sentence,
     Table,
-    from_plain,
-    to_plain,
 )
 from consult.synthesis.facts import Facts, Kind, Part, Sorting
+from consult.synthesis.storing import from_plain, to_plain
 from consult.synthesis.trace import trace
 from tests.unit.synthesis.sample import contribution, facts, said
 

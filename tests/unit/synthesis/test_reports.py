@@ -20,8 +20,6 @@ from consult.synthesis.document import (
     Quotes,
     Register,
     Table,
-    from_plain,
-    to_plain,
 )
 from consult.synthesis.facts import Dimension, Facts, ReportKind, Subject, SubjectKind
 from consult.synthesis.places import Place, Written, places
@@ -29,6 +27,7 @@ from consult.synthesis.prose import parse
 from consult.synthesis.references import References
 from consult.synthesis.render import Format, render
 from consult.synthesis.sections import basis, section_hash, sections
+from consult.synthesis.storing import from_plain, to_plain
 from tests.unit.synthesis.sample import OPTIONS, contribution, facts
 from tests.unit.synthesis.test_compose import figures, named_ids, quotes, sentences, tables
 
