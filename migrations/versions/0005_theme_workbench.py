@@ -160,9 +160,7 @@ def _create_versions() -> None:
             ["theme_id"], ["themes.id"], name=op.f("fk_theme_versions_theme_id_themes")
         ),
         sa.PrimaryKeyConstraint("event_id", "theme_id", name=op.f("pk_theme_versions")),
-        sa.UniqueConstraint(
-            "theme_id", "version", name=op.f("uq_theme_versions_theme_id_version")
-        ),
+        sa.UniqueConstraint("theme_id", "version", name=op.f("uq_theme_versions_theme_id_version")),
     )
 
 

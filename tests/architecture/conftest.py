@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,15 +16,25 @@ from consult.access.models import User
 from consult.commitments.operations import draft_commitment
 from consult.contributions.lexicon.operations import change_lexicon
 from consult.contributions.lexicon.wishes import Wish
-from consult.contributions.models import ActKind, Channel
+from consult.contributions.models import ActKind, Category, Channel
 from consult.contributions.models.lexicon import LexiconAct
 from consult.contributions.operations import Chosen, add_watch_word, correct_many
 from consult.contributions.queries import acts_of_batch
-from consult.extensions import db
+from consult.extensions import db, utc_now
+from consult.synthesis.document import Paragraph, Points
 from consult.synthesis.operations import add_section, compose_report
+from consult.synthesis.storing import from_plain
 from consult.themes.coding.operations import Plan, make_round
 from consult.themes.models import ThemeRun
 from consult.themes.operations import rename_theme
+from consult.workshops.calls.links import key_of
+from consult.workshops.calls.operations import (
+    CallText,
+    Person,
+    express_interest,
+    publish_call,
+    write_call,
+)
 from consult.workshops.models import WorkshopNote
 from tests.factories import (
     assign,
@@ -45,7 +56,14 @@ def values(app: Flask) -> dict[str, Any]:
     """A value for each argument that an address of the site may have."""
     consultation = make_consultation("tanger")
     contribution = make_contribution(consultation)
-    workshop = make_workshop(consultation)
+    today = utc_now().date()
+    soon = today + timedelta(days=9)
+    workshop = make_workshop(consultation, held_on=soon, published_at=utc_now())
+    content = CallText({"ar": "شاركوا معنا"}, today, soon)
+    call = write_call(consultation=consultation, call=None, content=content, actor=None)
+    publish_call(call=call, actor=None)
+    person = Person(name="مشارك", category=Category.CITIZEN, phone="0600000000")
+    interest = express_interest(call=call, person=person, meetings=[workshop])
     note = make_contribution(consultation, "تبسيط المساطر", channel=Channel.WORKSHOP)
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
     theme = make_theme(consultation)
@@ -77,14 +95,24 @@ def values(app: Flask) -> dict[str, Any]:
     report = compose_report(consultation=consultation, language="ar", actor=member)
     publish_version(report, member)
     section = add_section(report=report.report, title="قسم", actor=member)
+    block, item = next(
+        (place, at)
+        for place, found in enumerate(from_plain(report.document).blocks)
+        if isinstance(found, Paragraph | Points)
+        for at, sentence in enumerate(found.sentences)
+        if sentence.figures
+    )
     numbers = {card.number, theme.number, report.number}
-    assert numbers == {1}, "addresses name all three by number"
+    assert numbers | {workshop.id} == {1}, "addresses name all of them by number"
     db.session.commit()
     return {
         "slug": consultation.slug,
         "reference": contribution.reference,
         "workshop_id": workshop.id,
         "note_id": note.id,
+        "key": key_of(interest),
+        "seat": interest.seats[0].id,
+        "seat_id": interest.seats[0].id,
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,
@@ -109,9 +137,9 @@ def values(app: Flask) -> dict[str, Any]:
         "report_id": report.report_id,
         "block_id": section.id,
         "way": "up",
-        # the first sentence of the report's summary, and its first figure
-        "block": 2,
-        "item": 0,
+        # the first sentence of the report that holds a figure, and its first figure
+        "block": block,
+        "item": item,
         "part": 0,
     }
 

@@ -63,7 +63,7 @@ def test_a_post_without_token_is_refused_and_writes_nothing(
             answer = client.post(address(app, rule, values), data={"text": "نص", "email": "a@b.ma"})
         db.session.remove()
         # a list of ticked rows goes back to the list and says that the page was open too long
-        assert answer.status_code in {302, 400}, rule
+        assert answer.status_code in {302, 303, 400}, rule
         assert seen == [], rule
 
 

@@ -103,7 +103,7 @@ def test_from_a_contribution_to_a_commitment_card(
 def log_workshop(page: Page) -> None:
     """Create a workshop, count who came, write down what was said, close it."""
     page.goto(f"{TEAM}/workshops/new")
-    page.locator("[name=title]").fill("ورشة الشباب حول الانفتاح")
+    page.locator("[name=title_ar]").fill("ورشة الشباب حول الانفتاح")
     page.locator("[name=kind]").nth(1).check()
     page.locator("[name=place]").fill("دار الشباب")
     page.locator("[name=held_on]").fill("2026-11-01")

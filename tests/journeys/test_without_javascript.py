@@ -64,7 +64,7 @@ def test_a_facilitator_logs_a_note(open_page: Open, site: Site) -> None:
     page = open_page(scripts=False)
     sign_in(page, site, "facilitator")
     page.goto(f"{TEAM}/workshops/new")
-    page.locator("[name=title]").fill("ورشة بدون برمجيات")
+    page.locator("[name=title_ar]").fill("ورشة بدون برمجيات")
     page.locator("[name=kind]").nth(1).check()
     page.locator("[name=held_on]").fill("2026-11-02")
     send(page)

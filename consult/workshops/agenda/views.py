@@ -148,10 +148,7 @@ def _calendar(consultation: Consultation, meetings: Sequence[Workshop], name: st
     content = calendar_of(
         consultation, meetings, address_of=_address, host=request.host.partition(":")[0]
     )
-    answer = download(content, name=f"{consultation.slug}-{name}.ics", kind=FileType.ICS)
-    # calendars ask again often, and nothing in it is personal
-    answer.headers["Cache-Control"] = "public, max-age=900"
-    return answer
+    return download(content, name=f"{consultation.slug}-{name}.ics", kind=FileType.ICS)
 
 
 def _address(meeting: Workshop) -> str:

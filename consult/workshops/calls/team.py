@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_security import current_user
 
 from consult.access.models import User
@@ -97,15 +98,13 @@ def choose(slug: str, workshop_id: int) -> ResponseReturnValue:
     workshop = get_workshop(get_for_team(slug, SUPERVISION), workshop_id)
     form = ChoiceForm()
     ticked = _ticked(workshop)
-    if form.validate_on_submit() and ticked:
+    if form.validate_on_submit():
         try:
             _apply(ticked, form.reason.data or "")
         except DomainError as error:
             form.refuse(error)
         else:
             return redirect(url_for(".index", slug=slug, workshop_id=workshop_id))
-    elif form.is_submitted() and not ticked:
-        form.refuse(DomainError(_("Tick one person at least.")))
     return _people_page(workshop, form), form.status
 
 
@@ -150,6 +149,8 @@ def file(slug: str, workshop_id: int) -> ResponseReturnValue:
 
 
 def _apply(ticked: list[Seat], reason: str) -> None:
+    if not ticked:
+        raise DomainError(_l("Tick one person at least."))
     if request.form.get("choice") == "turn-down":
         turn_down(seats=ticked, reason=reason, actor=_actor())
         flash(_("They are told that they are not invited."))

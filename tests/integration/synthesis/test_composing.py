@@ -79,7 +79,10 @@ def test_every_kind_is_composed_also_of_nothing(app: Flask, language: str) -> No
         Subject(SubjectKind.CRITERION, str(consultation.criteria[0].id)),
         Subject(SubjectKind.PROVINCE, str(consultation.region.provinces[0].id)),
     ]
-    cases = [(ReportKind.SYNTHESIS, None), (ReportKind.DIGITAL, None)]
+    cases: list[tuple[ReportKind, Subject | None]] = [
+        (ReportKind.SYNTHESIS, None),
+        (ReportKind.DIGITAL, None),
+    ]
     cases += [(ReportKind.THEMATIC, subject) for subject in subjects]
     for kind, subject in cases:
         version = compose_report(
