@@ -208,8 +208,10 @@ def similar_command(folder: Path, pairs: str, name: str, size: int) -> None:
     help="Folder of corpora; the texts of the demo when left out.",
 )
 @click.option("--set", "name", default="headlines_scale", show_default=True, help="Corpus.")
-@click.option("--texts", type=click.IntRange(min=1), default=10_000, show_default=True)
-@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True)
+@click.option(
+    "--texts", type=click.IntRange(min=1), default=10_000, show_default=True, help="Texts."
+)
+@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True, help="Themes.")
 @click.option(
     "--requests",
     type=click.IntRange(min=1),
@@ -231,8 +233,16 @@ def desk_command(folder: Path | None, name: str, texts: int, themes: int, reques
     help="Folder of corpora; without it the demo's texts are repeated with noise.",
 )
 @click.option("--set", "name", default="headlines_scale", show_default=True, help="Corpus.")
-@click.option("--texts", type=click.IntRange(min=20), default=100_000, show_default=True)
-@click.option("--requests", type=click.IntRange(min=1), default=300, show_default=True)
+@click.option(
+    "--texts", type=click.IntRange(min=20), default=100_000, show_default=True, help="Texts."
+)
+@click.option(
+    "--requests",
+    type=click.IntRange(min=1),
+    default=300,
+    show_default=True,
+    help="Timed requests of each page.",
+)
 @click.option(
     "--database",
     "databases",
@@ -277,7 +287,7 @@ def _texts(folder: Path | None, name: str) -> list[str]:
     show_default=True,
     help="How many contributions; a smaller corpus is repeated.",
 )
-@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True)
+@click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True, help="Themes.")
 @click.option(
     "--lang", "language", type=click.Choice(list(LANGUAGES)), default="ar", show_default=True
 )

@@ -24,6 +24,8 @@ from tests.journeys.steps import (
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1280, 320)
+#: each page is looked at wide in one language: what the others change is the room that words need
+WIDTHS_IN = {"ar": WIDTHS, "fr": (320,), "en": (320,)}
 FILES = re.compile(r"\.(?:pdf|docx|xlsx|html|json|csv|tsv|ics|svg|png)$")
 REFERENCE = re.compile(r"/(?:demo-\d+|[0-9A-Z]{4}-[0-9A-Z]{4}|[^/]*\d{3,}[^/]*)(?=/|$)")
 
@@ -70,7 +72,7 @@ def check_all(page: Page, starts: list[str], language: str) -> tuple[set[str], l
         answer = page.goto(f"{path}?lang={language}")
         assert answer is not None
         assert answer.status == 200, path
-        for width in WIDTHS:
+        for width in WIDTHS_IN[language]:
             found += [f"{path} {width} px: {fault}" for fault in faults(page, width)]
         waiting.extend(links(page))
     return seen, found

@@ -30,7 +30,7 @@ WRITES = (
     "/team/c/themes/1/rename",
     "/team/c/themes/1/retire",
     "/team/c/themes/texts/X",
-    "/team/c/contributions/publish",
+    "/team/c/contributions/bulk",
     "/team/c/contributions/moderate/X",
     "/team/c/contributions/answer/X",
 )
