@@ -289,10 +289,23 @@ def _texts(folder: Path | None, name: str) -> list[str]:
 )
 @click.option("--themes", type=click.IntRange(min=1), default=40, show_default=True, help="Themes.")
 @click.option(
-    "--lang", "language", type=click.Choice(list(LANGUAGES)), default="ar", show_default=True
+    "--lang",
+    "language",
+    type=click.Choice(list(LANGUAGES)),
+    default="ar",
+    show_default=True,
+    help="Language of the report.",
 )
-@click.option("--format", "formats", multiple=True, type=click.Choice([str(f) for f in Format]))
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice([str(f) for f in Format]),
+    help="Only this format (repeatable).",
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the texts."
+)
 def report_command(
     corpus: Path | None, size: int, themes: int, language: str, formats: tuple[str, ...], seed: int
 ) -> None:
