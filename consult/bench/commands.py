@@ -250,6 +250,7 @@ def desk_command(folder: Path | None, name: str, texts: int, themes: int, reques
     multiple=True,
     default=("sqlite", "postgresql"),
     show_default=True,
+    help="Only this database (repeatable).",
 )
 def search_command(
     folder: Path | None, name: str, texts: int, requests: int, databases: tuple[str, ...]
