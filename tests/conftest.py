@@ -13,6 +13,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask, g
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from consult.access.models import Role
 from consult.app import create_app
@@ -28,6 +30,25 @@ FAST_PASSWORDS = {
     "SECURITY_PASSWORD_SCHEMES": ["plaintext"],
     "SECURITY_HASHING_SCHEMES": ["sha256_crypt"],
 }
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once a process: each test has an application of its own."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what was compiled before, if it was from the same source."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled now."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 def skip_or_fail(reason: str) -> None:
@@ -129,6 +150,7 @@ def settings(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> It
 def app(settings: Settings) -> Iterator[Flask]:
     """The application, with a context pushed; jobs run at once."""
     app = create_app(settings, testing=True, overrides=FAST_PASSWORDS | {"SERVER_NAME": None})
+    app.jinja_env.bytecode_cache = COMPILED
     # requests share the pushed context: each must begin as in production, with nothing in ``g``
     app.before_request_funcs.setdefault(None, []).insert(0, _forget)
     with app.app_context():

@@ -40,7 +40,7 @@ def centres_of(rows: Floats, labels: Integers, count: int) -> Floats:
 def _spread_seeds(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
     """Distinct starting rows, far ones likelier (k-means++: Arthur and Vassilvitskii 2007)."""
     chosen = [int(rng.integers(len(rows)))]
-    gap = np.maximum(1 - rows @ rows[chosen[0]], 0).astype(np.float64)
+    gap = _gaps(rows, chosen[0]).astype(np.float64)
     for _ in range(count - 1):
         gap[chosen[-1]] = 0
         total = gap.sum()
@@ -51,8 +51,17 @@ def _spread_seeds(rows: Floats, count: int, rng: np.random.Generator) -> Floats:
             pick = int(np.searchsorted(np.cumsum(gap), rng.random() * total))
             pick = min(pick, len(rows) - 1)
         chosen.append(pick)
-        gap = np.minimum(gap, np.maximum(1 - rows @ rows[pick], 0))
+        gap = np.minimum(gap, _gaps(rows, pick))
     return rows[chosen]
+
+
+def _gaps(rows: Floats, pick: int) -> Floats:
+    """(n,) how far each row is from one of them, 0 to 2."""
+    # kernels of OpenBLAS may raise the flag for lanes beyond the end of a row, with finite values:
+    # seen once in some thousand runs, and never again on the same texts
+    with np.errstate(invalid="ignore"):
+        found: Floats = np.maximum(1 - rows @ rows[pick], 0)
+    return found
 
 
 def spherical_kmeans(
