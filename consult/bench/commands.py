@@ -22,8 +22,8 @@ from consult.bench.search import Corpus, NoServer, search_speed
 from consult.bench.search import Size as SearchSize
 from consult.bench.similar import grouping_speed, index_speed, pair_quality, read_pairs
 from consult.cli.demo_data import load_contributions
+from consult.documents.render import Format
 from consult.kernel.i18n import LANGUAGES
-from consult.synthesis.render import Format
 
 _DATA = click.option(
     "--data",

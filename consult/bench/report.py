@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from consult.bench.measures import peak_bytes, read_set
+from consult.documents.wording import Names
 from consult.synthesis.facts import (
     Consultation,
     Contribution,
     Dimension,
     Facts,
     Kind,
-    Names,
     Option,
     Part,
     Sorting,
@@ -90,9 +90,9 @@ def rendered(order: Order) -> dict[str, Any]:
     from flask_babel import Babel
 
     from consult.config import SITE
+    from consult.documents.render import Format, render
     from consult.kernel.i18n import compile_catalogues
     from consult.synthesis.compose import compose
-    from consult.synthesis.render import Format, render
 
     app = Flask("bench")
     compile_catalogues(SITE / "translations")

@@ -14,12 +14,12 @@ import click
 from consult.cli.report_files import Order, as_in_the_files, find_themes, import_files
 from consult.cli.report_verify import verify_command
 from consult.cli.runtime import in_app, make_app
+from consult.documents.render import Format
 from consult.kernel.i18n import LANGUAGES
-from consult.synthesis.render import Format
 
 if TYPE_CHECKING:
     from consult.consultations.models import Consultation
-    from consult.synthesis.document import Document
+    from consult.documents.blocks import Document
 
 
 @click.command("report")
@@ -104,7 +104,7 @@ def command(
         raise click.UsageError("Missing argument 'FILE…'.")
     if out is None:
         raise click.UsageError("Missing option '--out'.")
-    from consult.synthesis.render import render
+    from consult.documents.render import render
     from consult.synthesis.trace import trace
 
     format_ = _format_of(out)

@@ -1,6 +1,6 @@
 """A commitment card as DOCX: the guide's matrix as one table, then its evidence word for word.
 
-Pieces, styles and directions are those of the synthesis report (``synthesis.render``).
+Pieces, styles and directions are those of the synthesis report (``documents.render``).
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from consult.commitments.matrix import Entry, Official
 from consult.commitments.models import ANSWER_LABELS, Commitment, Evidence
 from consult.commitments.queries import QUOTABLE
 from consult.contributions.models import CHANNEL_LABELS, PART_LABELS
+from consult.documents.blocks import Document, Heading
+from consult.documents.render import packages, wordml
+from consult.documents.render.styles import dress
+from consult.documents.render.wordml import BORDER, Writer
+from consult.documents.wording import day, isolated, listing
 from consult.extensions import utc_now
 from consult.kernel.i18n import babel_locale, localized
 from consult.kernel.references import ALPHABET
-from consult.synthesis.document import Document, Heading
-from consult.synthesis.render import packages, wordml
-from consult.synthesis.render.styles import dress
-from consult.synthesis.render.wordml import BORDER, Writer
-from consult.synthesis.wording import day, isolated, listing
 
 #: grid of the table, in twentieths of a point: row number, rest of the labels' column, and
 #: three columns that texts span and activities share with their dates

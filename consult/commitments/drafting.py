@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from consult.contributions.models import CHANNEL_LABELS, Channel, Contribution, Kind
+from consult.documents.wording import cut, listing
 from consult.kernel.i18n import current_language, localized
-from consult.synthesis.wording import cut, listing
 from consult.themes.models import Theme
 
 #: proposals quoted in a new card; people choose among them

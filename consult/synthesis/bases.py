@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consult.synthesis.document import Cell, Document, Figure, Paragraph, Points, Prose
+from consult.documents.blocks import Cell, Document, Figure, Paragraph, Points, Prose
 from consult.synthesis.places import UNDER, Place
 from consult.synthesis.sections import basis as basis_hash
 from consult.synthesis.sections import sections, with_subsections

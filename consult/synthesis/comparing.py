@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Block,
     Cell,
     Document,
@@ -22,7 +22,7 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
-from consult.synthesis.render.runs import plain
+from consult.documents.render.runs import plain
 from consult.synthesis.sections import Section, sections
 
 K = TypeVar("K", bound=Hashable)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from consult.documents.blocks import Block, Cover, Heading, Prose, Register
 from consult.synthesis.bases import Basis, Change, basis_of, changes, prose_of
 from consult.synthesis.compose.people import Slot
-from consult.synthesis.document import Block, Cover, Heading, Prose, Register
 from consult.synthesis.models import Report, ReportBlock
 from consult.synthesis.places import Place, Written
 from consult.synthesis.present import Present

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-#: a name in each language that has one: ``{"ar": …, "fr": …, "en": …}``
-Names = Mapping[str, str]
+from consult.documents.wording import Names
 
 
 class ReportKind(StrEnum):

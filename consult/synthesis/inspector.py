@@ -12,7 +12,7 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Block,
     Chart,
     Document,
@@ -29,9 +29,9 @@ from consult.synthesis.document import (
     Selection,
     Table,
 )
-from consult.synthesis.render.pictures import label
-from consult.synthesis.render.runs import plain
-from consult.synthesis.wording import show
+from consult.documents.render.pictures import label
+from consult.documents.render.runs import plain
+from consult.documents.wording import show
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Block,
     Chart,
     Document,
@@ -26,11 +26,11 @@ from consult.synthesis.document import (
     Span,
     Table,
 )
+from consult.documents.render.html import Place
+from consult.documents.render.pictures import picture
+from consult.documents.render.runs import split
+from consult.documents.wording import show
 from consult.synthesis.inspector import rows_of
-from consult.synthesis.render.html import Place
-from consult.synthesis.render.pictures import picture
-from consult.synthesis.render.runs import split
-from consult.synthesis.wording import show
 
 #: contributions named beside a figure of a report that is not frozen
 NAMED = 12

@@ -16,9 +16,9 @@ from typing import Any
 from flask import current_app, g
 
 from consult.consultations.models import Consultation
+from consult.documents.blocks import Document
 from consult.extensions import utc_now
 from consult.synthesis.compose import Generated, fill, generate
-from consult.synthesis.document import Document
 from consult.synthesis.facts import Facts
 from consult.synthesis.models import Report
 from consult.synthesis.queries import facts_of, fingerprint, next_number, written_in

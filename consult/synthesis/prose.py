@@ -21,8 +21,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from consult.documents.blocks import Passage, PassageKind, Prose, Span
 from consult.kernel.errors import DomainError
-from consult.synthesis.document import Passage, PassageKind, Prose, Span
 from consult.synthesis.references import References
 
 #: problems named at once

@@ -9,10 +9,10 @@ from datetime import date
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consult.documents.blocks import Block, Document, Entry, Quote, Quotes, Register
+from consult.documents.wording import day
 from consult.kernel.i18n import babel_locale
-from consult.synthesis.document import Block, Document, Entry, Quote, Quotes, Register
 from consult.synthesis.models.files import RedactionReason
-from consult.synthesis.wording import day
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Self
 
 from flask_babel import gettext as _
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Document,
     Figure,
@@ -19,8 +19,8 @@ from consult.synthesis.document import (
     Table,
     ThemeName,
 )
-from consult.synthesis.render.runs import plain
-from consult.synthesis.wording import isolated, show
+from consult.documents.render.runs import plain
+from consult.documents.wording import isolated, show
 
 #: how keys of the tables begin that count by one dimension
 COUNTED_BY = "by_"

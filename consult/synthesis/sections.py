@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Block,
     Chart,
     Document,
@@ -25,8 +25,8 @@ from consult.synthesis.document import (
     Register,
     Table,
 )
+from consult.documents.render.runs import plain
 from consult.synthesis.places import UNDER, Place
-from consult.synthesis.render.runs import plain
 
 
 @dataclass(frozen=True, slots=True)

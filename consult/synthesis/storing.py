@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from consult.synthesis.document import Block, Document
+from consult.documents.blocks import Block, Document
 
 BLOCKS: dict[str, type[Any]] = {kind.block: kind for kind in typing.get_args(Block)}
 

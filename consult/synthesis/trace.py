@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Document,
     MapChart,

@@ -20,8 +20,8 @@ from consult.contributions.models import ActKind, Category, Channel
 from consult.contributions.models.lexicon import LexiconAct
 from consult.contributions.operations import Chosen, add_watch_word, correct_many
 from consult.contributions.queries import acts_of_batch
+from consult.documents.blocks import Paragraph, Points
 from consult.extensions import db, utc_now
-from consult.synthesis.document import Paragraph, Points
 from consult.synthesis.operations import add_section, compose_report
 from consult.synthesis.storing import from_plain
 from consult.themes.coding.operations import Plan, make_round

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consult.documents.blocks import Block, Document, ThemeName
 from consult.kernel.i18n import babel_locale
 from consult.synthesis.compose.people import Slot, with_people, without_people
 from consult.synthesis.compose.reports import report_of
 from consult.synthesis.compose.scope import Scope, ids_of
-from consult.synthesis.document import Block, Document, ThemeName
 from consult.synthesis.facts import Facts, ReportKind, Subject
 from consult.synthesis.places import Written
 from consult.synthesis.references import References

@@ -7,11 +7,8 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.compose.chart_data import chart_data
-from consult.synthesis.compose.extracts import source_line
-from consult.synthesis.compose.scope import Scope, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Cell,
     Entry,
@@ -22,6 +19,9 @@ from consult.synthesis.document import (
     Row,
     Table,
 )
+from consult.synthesis.compose.chart_data import chart_data
+from consult.synthesis.compose.extracts import source_line
+from consult.synthesis.compose.scope import Scope, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension, Sorting
 
 #: longest text of one contribution on paper, and all texts of a list together, in characters; the

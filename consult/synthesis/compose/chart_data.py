@@ -8,10 +8,10 @@ from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Block, Chart, ChartKind, Heading, MapChart, Row, Table
+from consult.documents.render.runs import plain
 from consult.synthesis.compose.scope import Scope
-from consult.synthesis.document import Block, Chart, ChartKind, Heading, MapChart, Row, Table
-from consult.synthesis.render.runs import plain
 
 #: a timeline of more days than this is told by weeks
 MOST_DAYS = 21

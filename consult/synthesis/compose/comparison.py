@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Block, Figure, Ids, Paragraph, Row, Table
 from consult.synthesis.compose.scope import Scope, dimension_name, ids_of, say
-from consult.synthesis.document import Block, Figure, Ids, Paragraph, Row, Table
 from consult.synthesis.facts import Contribution, Dimension
 
 #: a value is called more frequent from this many points of a share on, and this many contributions

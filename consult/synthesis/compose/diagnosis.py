@@ -8,13 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.compose.extracts import Extract, extracts, quote, representatives
-from consult.synthesis.compose.opening import theme_groups
-from consult.synthesis.compose.people import Slot
-from consult.synthesis.compose.pictures import bars, of_theme
-from consult.synthesis.compose.scope import Group, Scope, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Cell,
     Figure,
@@ -28,6 +23,11 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.extracts import Extract, extracts, quote, representatives
+from consult.synthesis.compose.opening import theme_groups
+from consult.synthesis.compose.people import Slot
+from consult.synthesis.compose.pictures import bars, of_theme
+from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension, Kind, Theme
 from consult.synthesis.places import Place
 

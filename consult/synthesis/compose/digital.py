@@ -8,21 +8,8 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.compose.comparison import Side, compared
-from consult.synthesis.compose.diagnosis import overview, size, theme_terms
-from consult.synthesis.compose.extracts import quote, representatives
-from consult.synthesis.compose.opening import (
-    largest_themes,
-    most_supported,
-    received,
-    theme_count,
-    themes_at_a_glance,
-)
-from consult.synthesis.compose.participation import PLATFORM, caption_of, counted, method_limits
-from consult.synthesis.compose.people import Slot
-from consult.synthesis.compose.scope import PEOPLE, Scope, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Cell,
     Figure,
@@ -36,6 +23,19 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.comparison import Side, compared
+from consult.synthesis.compose.diagnosis import overview, size, theme_terms
+from consult.synthesis.compose.extracts import quote, representatives
+from consult.synthesis.compose.opening import (
+    largest_themes,
+    most_supported,
+    received,
+    theme_count,
+    themes_at_a_glance,
+)
+from consult.synthesis.compose.participation import PLATFORM, caption_of, counted, method_limits
+from consult.synthesis.compose.people import Slot
+from consult.synthesis.compose.scope import PEOPLE, Scope, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension
 from consult.synthesis.places import Place
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Ids, Quote
 from consult.synthesis.compose.scope import Scope, ids_of
-from consult.synthesis.document import Ids, Quote
 from consult.synthesis.facts import Contribution, Dimension, Kind
 
 #: longest extract in the running text; the annex holds more

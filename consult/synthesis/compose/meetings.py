@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Block, Heading, Row, Table
 from consult.synthesis.compose.scope import Scope, dimension_name
-from consult.synthesis.document import Block, Heading, Row, Table
 from consult.synthesis.facts import Dimension, Workshop
 
 

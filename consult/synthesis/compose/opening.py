@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.compose.extracts import Extract, extracts, quote
-from consult.synthesis.compose.pictures import bars
-from consult.synthesis.compose.scope import Group, Scope, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Cell,
     Cover,
@@ -28,6 +25,9 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.extracts import Extract, extracts, quote
+from consult.synthesis.compose.pictures import bars
+from consult.synthesis.compose.scope import Group, Scope, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension, Kind, Sorting, Theme
 
 #: extracts shown in the summary

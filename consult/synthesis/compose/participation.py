@@ -7,11 +7,8 @@ from collections.abc import Collection, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.compose.meetings import meetings
-from consult.synthesis.compose.pictures import bars, province_map, timeline
-from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Figure,
     Heading,
@@ -21,6 +18,9 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.meetings import meetings
+from consult.synthesis.compose.pictures import bars, province_map, timeline
+from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension
 
 #: the channel of the electronic platform (guide, 2-ب: its content is digested in the report)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
-from consult.synthesis.document import Block, Heading, Notice, Prose
+from consult.documents import wording
+from consult.documents.blocks import Block, Heading, Notice, Prose
 from consult.synthesis.places import Place, Written
 from consult.synthesis.prose import missing, parse
 from consult.synthesis.references import References

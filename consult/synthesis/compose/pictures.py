@@ -8,9 +8,9 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Bar, Chart, ChartKind, MapChart, Selection, Spot
 from consult.synthesis.compose.scope import Group, Scope
-from consult.synthesis.document import Bar, Chart, ChartKind, MapChart, Selection, Spot
 from consult.synthesis.facts import Contribution, Dimension, Theme
 
 #: more bars than this are not read; the table beside the chart has them all

@@ -11,11 +11,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
-from consult.synthesis.compose.extracts import extracts, quote
-from consult.synthesis.compose.people import Slot
-from consult.synthesis.compose.scope import Group, Scope, dimension_name, ids_of, say
-from consult.synthesis.document import (
+from consult.documents import wording
+from consult.documents.blocks import (
     Block,
     Heading,
     Ids,
@@ -27,6 +24,9 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.extracts import extracts, quote
+from consult.synthesis.compose.people import Slot
+from consult.synthesis.compose.scope import Group, Scope, dimension_name, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension, Kind
 from consult.synthesis.places import Place
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import Block
 from consult.synthesis.compose.annexes import annexes, unplaced
 from consult.synthesis.compose.diagnosis import diagnosis
 from consult.synthesis.compose.digital import digital_chapters, online
@@ -17,7 +18,6 @@ from consult.synthesis.compose.people import Slot
 from consult.synthesis.compose.priorities import priorities, recommendations
 from consult.synthesis.compose.scope import Scope
 from consult.synthesis.compose.thematic import narrowed, subject_name, thematic_chapters
-from consult.synthesis.document import Block
 from consult.synthesis.facts import ReportKind, Subject
 from consult.synthesis.places import Place
 

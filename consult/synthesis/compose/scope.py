@@ -9,8 +9,8 @@ from functools import cached_property
 
 from flask_babel import gettext as _
 
-from consult.synthesis import wording
-from consult.synthesis.document import Figure, Ids, Selection, Sentence
+from consult.documents import wording
+from consult.documents.blocks import Figure, Ids, Selection, Sentence
 from consult.synthesis.facts import Contribution, Dimension, Facts, Sorting, Theme
 
 #: dimensions of the people who spoke, and of what they said, in the order of the report

@@ -8,7 +8,18 @@ from dataclasses import replace
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from consult.synthesis import wording
+from consult.documents import wording
+from consult.documents.blocks import (
+    Block,
+    Figure,
+    Heading,
+    Label,
+    Notice,
+    Paragraph,
+    Points,
+    Quotes,
+    Sentence,
+)
 from consult.synthesis.compose.comparison import Side, compared
 from consult.synthesis.compose.diagnosis import overview, sections, size, theme_terms
 from consult.synthesis.compose.extracts import extracts, quote, representatives
@@ -26,17 +37,6 @@ from consult.synthesis.compose.participation import caption_of, counted, method_
 from consult.synthesis.compose.people import Slot
 from consult.synthesis.compose.priorities import priorities
 from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, ids_of, say
-from consult.synthesis.document import (
-    Block,
-    Figure,
-    Heading,
-    Label,
-    Notice,
-    Paragraph,
-    Points,
-    Quotes,
-    Sentence,
-)
 from consult.synthesis.facts import (
     Contribution,
     Dimension,

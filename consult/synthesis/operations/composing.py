@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Status
+from consult.documents.render.runs import plain as plain_words
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError
@@ -36,7 +37,6 @@ from consult.synthesis.queries import (
     next_number,
     written_in,
 )
-from consult.synthesis.render.runs import plain as plain_words
 from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack
 from consult.synthesis.storing import to_plain
 from consult.themes.models import Theme

@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from consult.consultations.models import Consultation
+from consult.documents.blocks import Document
+from consult.documents.render import Format, render
 from consult.extensions import db, utc_now
 from consult.kernel import audit
-from consult.synthesis.document import Document
 from consult.synthesis.models import (
     ReportFile,
     ReportRedaction,
@@ -22,7 +23,6 @@ from consult.synthesis.plain import sha256
 from consult.synthesis.queries import files_of, redactions_of
 from consult.synthesis.queries.taken_out import taken_back_words, taken_out_of
 from consult.synthesis.redaction import TakenOut, redacted
-from consult.synthesis.render import Format, render
 from consult.synthesis.storing import from_plain
 
 #: names of the jobs

@@ -13,10 +13,11 @@ from flask_babel import force_locale
 from consult.consultations.models import Consultation
 from consult.contributions import models as register
 from consult.contributions.models import UNCOUNTED, Contribution, ImportBatch, Status, Support
+from consult.documents.wording import Names
 from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.synthesis import facts
-from consult.synthesis.facts import Dimension, Facts, Kind, Names, Option, Part, Sorting
+from consult.synthesis.facts import Dimension, Facts, Kind, Option, Part, Sorting
 from consult.themes.models import Assignment, Outcome, Source, Theme, ThemeQuote
 from consult.themes.queries import active_themes, latest_done_run
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopNote

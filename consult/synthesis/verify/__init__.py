@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from consult.synthesis.document import Document
+from consult.documents.blocks import Document
 from consult.synthesis.engine import engine_version
 from consult.synthesis.facts import Facts
 from consult.synthesis.models import ReportVersion

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Bar,
     Chart,
     Document,
@@ -16,8 +16,8 @@ from consult.synthesis.document import (
     Spot,
     Table,
 )
+from consult.documents.render.runs import plain
 from consult.synthesis.facts import Contribution, Facts, Workshop
-from consult.synthesis.render.runs import plain
 
 
 def count_again(

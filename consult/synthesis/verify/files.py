@@ -5,15 +5,15 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import undefer
 
+from consult.documents.blocks import Document
+from consult.documents.render import Format, render
 from consult.extensions import db
-from consult.synthesis.document import Document
 from consult.synthesis.engine import engine_version
 from consult.synthesis.models import ReportFile, ReportState, ReportVersion
 from consult.synthesis.plain import sha256
 from consult.synthesis.queries import redactions_of
 from consult.synthesis.queries.taken_out import taken_out_of
 from consult.synthesis.redaction import redacted
-from consult.synthesis.render import Format, render
 
 
 def check_files(

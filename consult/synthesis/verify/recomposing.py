@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Bar,
     Block,
     Chart,
@@ -22,7 +22,7 @@ from consult.synthesis.document import (
     Spot,
     Table,
 )
-from consult.synthesis.render.runs import plain
+from consult.documents.render.runs import plain
 
 
 def differences(stored: Document, again: Document, *, words_too: bool) -> Iterator[str]:

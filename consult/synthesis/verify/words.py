@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 import sqlalchemy as sa
 
 from consult.contributions.models import ActKind, Contribution, ModerationAct, Status
+from consult.documents.blocks import Document, Quotes, Register
 from consult.extensions import db
-from consult.synthesis.document import Document, Quotes, Register
 from consult.synthesis.facts import Facts
 from consult.synthesis.models import ReportVersion
 from consult.synthesis.queries.taken_out import taken_out_of

@@ -10,6 +10,7 @@ from consult.access.policies import SUPERVISION, for_roles
 from consult.consultations.queries import get_for_team
 from consult.contributions.models import Status
 from consult.contributions.queries import Filters, list_contributions
+from consult.documents.blocks import Prose
 from consult.kernel.errors import DomainError
 from consult.kernel.messages import flash
 from consult.kernel.rescue import kept_arguments
@@ -17,7 +18,6 @@ from consult.kernel.text import shorten
 from consult.kernel.web import writes
 from consult.synthesis.bases import basis_of
 from consult.synthesis.comparing import words
-from consult.synthesis.document import Prose
 from consult.synthesis.editor import text_of
 from consult.synthesis.forms import BlockForm, RestoreForm, SeenForm
 from consult.synthesis.models import Report, ReportBlock

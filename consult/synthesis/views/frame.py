@@ -8,6 +8,7 @@ from flask import Blueprint, abort
 from flask_security import current_user
 
 from consult.access.models import User
+from consult.documents.render import Format
 from consult.kernel.downloads import FileType
 from consult.kernel.forms import ActionForm
 from consult.kernel.i18n import LANGUAGES
@@ -15,7 +16,6 @@ from consult.synthesis.choices import report_name
 from consult.synthesis.models import STATE_LABELS, ReportState, ReportVersion
 from consult.synthesis.models.files import REDACTION_LABELS
 from consult.synthesis.places import PLACE_LABELS
-from consult.synthesis.render import Format
 
 bp = Blueprint("synthesis", __name__, url_prefix="/team/<slug>/reports")
 

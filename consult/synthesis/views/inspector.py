@@ -12,8 +12,8 @@ from flask.typing import ResponseReturnValue
 from consult.access.policies import READERS, for_roles
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
+from consult.documents.blocks import Selection
 from consult.kernel.pagination import Page
-from consult.synthesis.document import Selection
 from consult.synthesis.inspector import Evidence, Inspector
 from consult.synthesis.page import TeamPlace
 from consult.synthesis.queries import get_version

@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_public
+from consult.documents.blocks import Cover, Document, Heading, Quotes, Register
+from consult.documents.render import Format
+from consult.documents.render.html import Place
 from consult.kernel.downloads import download
 from consult.kernel.i18n import LANGUAGES
 from consult.kernel.web import open_to_all
 from consult.synthesis.choices import KIND_LABELS, report_name
-from consult.synthesis.document import Cover, Document, Heading, Quotes, Register
 from consult.synthesis.models import ReportState, ReportVersion
 from consult.synthesis.models.files import REDACTION_LABELS
 from consult.synthesis.queries import (
@@ -21,8 +23,6 @@ from consult.synthesis.queries import (
     published_versions,
     redactions_of,
 )
-from consult.synthesis.render import Format
-from consult.synthesis.render.html import Place
 from consult.synthesis.showing import file_content, shown
 from consult.synthesis.views.frame import FILE_TYPES, NUMBER, file_name
 

@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from consult.access.policies import READERS, for_roles
 from consult.consultations.queries import get_for_team
+from consult.documents.blocks import Cover, Heading, Register
+from consult.documents.render import Format
 from consult.kernel.downloads import FileType, download
 from consult.kernel.i18n import LANGUAGES
-from consult.synthesis.document import Cover, Heading, Register
 from consult.synthesis.page import TeamPlace
 from consult.synthesis.queries import get_version
-from consult.synthesis.render import Format
 from consult.synthesis.showing import file_content, shown
 from consult.synthesis.trace import trace
 from consult.synthesis.views.frame import FILE_TYPES, ONE, bp, file_name

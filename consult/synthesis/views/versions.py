@@ -13,6 +13,7 @@ from consult.access.models import User
 from consult.access.policies import ADMINISTRATION, READERS, SUPERVISION, for_roles
 from consult.access.queries import list_accounts
 from consult.consultations.queries import get_for_team
+from consult.documents.wording import show as show_cell
 from consult.kernel.errors import DomainError
 from consult.kernel.forms import ActionForm
 from consult.kernel.messages import flash
@@ -30,7 +31,6 @@ from consult.synthesis.queries import (
 )
 from consult.synthesis.showing import shown
 from consult.synthesis.views.frame import ONE, actor, bp, check_token
-from consult.synthesis.wording import show as show_cell
 
 
 @bp.get(f"{ONE}/signatures")

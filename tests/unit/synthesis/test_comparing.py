@@ -7,9 +7,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.documents.blocks import Document
 from consult.synthesis.comparing import Fate, SectionChange, compare, words
 from consult.synthesis.compose import compose
-from consult.synthesis.document import Document
 from consult.synthesis.places import Place, Written
 from tests.unit.synthesis.sample import facts
 

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from consult.synthesis.compose import compose
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Cover,
     Document,
@@ -25,6 +24,7 @@ from consult.synthesis.document import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose import compose
 from consult.synthesis.facts import Facts, Kind, Part, Sorting
 from consult.synthesis.storing import from_plain, to_plain
 from consult.synthesis.trace import trace

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from consult.synthesis.compose import compose
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Document,
     MapChart,
@@ -17,6 +16,7 @@ from consult.synthesis.document import (
     Quotes,
     Table,
 )
+from consult.synthesis.compose import compose
 from consult.synthesis.inspector import Evidence, Inspector, rows_of
 from consult.synthesis.places import Place, Written
 from tests.unit.synthesis.test_reports import placed

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.documents.blocks import Passage, PassageKind, Prose
 from consult.synthesis.compose import compose
-from consult.synthesis.document import Passage, PassageKind, Prose
 from consult.synthesis.prose import ProseError, missing, parse, targets
 from consult.synthesis.references import References
 from tests.unit.synthesis.sample import facts

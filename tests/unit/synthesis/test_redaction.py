@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
+from consult.documents.blocks import Quotes, Register
 from consult.synthesis.compose import compose
-from consult.synthesis.document import Quotes, Register
 from consult.synthesis.models.files import RedactionReason
 from consult.synthesis.redaction import TakenOut, redacted, texts_of
 from consult.synthesis.storing import to_plain

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from consult.documents.blocks import Document
+from consult.documents.render import Format, render
 from consult.kernel.glyphs import covered, printable
 from consult.synthesis.compose import compose
-from consult.synthesis.document import Document
 from consult.synthesis.facts import Sorting
-from consult.synthesis.render import Format, render
 from tests.unit.synthesis.sample import facts, said
 
 LANGUAGES = ("ar", "fr", "en")

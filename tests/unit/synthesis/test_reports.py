@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from consult.synthesis.compose import compose
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Document,
     Heading,
@@ -21,11 +20,12 @@ from consult.synthesis.document import (
     Register,
     Table,
 )
+from consult.documents.render import Format, render
+from consult.synthesis.compose import compose
 from consult.synthesis.facts import Dimension, Facts, ReportKind, Subject, SubjectKind
 from consult.synthesis.places import Place, Written, places
 from consult.synthesis.prose import parse
 from consult.synthesis.references import References
-from consult.synthesis.render import Format, render
 from consult.synthesis.sections import basis, section_hash, sections
 from consult.synthesis.storing import from_plain, to_plain
 from tests.unit.synthesis.sample import OPTIONS, contribution, facts

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from consult.documents.blocks import Chart, ChartKind, MapChart
+from consult.documents.wording import day
 from consult.kernel.charts import Picture, bar_chart, day_chart
 from consult.kernel.maps import Place, bubble_map
-from consult.synthesis.document import Chart, ChartKind, MapChart
-from consult.synthesis.wording import day
 
 #: a CSS pixel on paper, in points; charts beside a theme's text are smaller
 PIXEL, SMALL_PIXEL = 0.7, 0.56

@@ -1,4 +1,4 @@
-"""minutes and workshop reports.
+"""Changes nothing: the number was given out, and databases bear it.
 
 Revision ID: 0012
 Revises: 0011
@@ -13,8 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    """Nothing."""
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    """Nothing."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from consult.documents.blocks import Document, Heading
+from consult.documents.render.runs import by_script, plain, split, writable
 from consult.kernel.text import first_strong
-from consult.synthesis.document import Document, Heading
-from consult.synthesis.render.runs import by_script, plain, split, writable
 
 NAMESPACES = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"

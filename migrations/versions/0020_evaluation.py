@@ -1,13 +1,13 @@
-"""workshop file and evaluation.
+"""evaluation.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0020
+Revises: 0019
 """
 
 from __future__ import annotations
 
-revision = "0013"
-down_revision = "0012"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

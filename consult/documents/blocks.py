@@ -1,4 +1,4 @@
-"""The report as frozen plain data: blocks of sentences, tables, charts and quotes.
+"""A document as frozen plain data: blocks of sentences, tables, charts and quotes.
 
 A document knows nothing of files. It is stored as JSON, and a renderer needs nothing else.
 Every figure, quote, table row and chart bar carries the ids of the contributions it rests on,
@@ -329,7 +329,7 @@ class ThemeName:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report in one language."""
+    """A whole document in one language."""
 
     language: str
     title: str
@@ -344,7 +344,7 @@ class Document:
     blocks: tuple[Block, ...]
     #: reference number and source of each contribution
     references: Mapping[int, tuple[str, str]] = field(default_factory=dict)
-    #: a value of :class:`~consult.synthesis.facts.ReportKind`
+    #: what kind of document it is: ``synthesis``, ``thematic``, ``minutes``…
     kind: str = "synthesis"
     #: themes that the report names
     themes: tuple[ThemeName, ...] = ()

@@ -9,8 +9,7 @@ from typing import Any
 
 import xlsxwriter
 
-from consult.kernel.text import first_strong
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Cell,
     Chart,
     Document,
@@ -24,9 +23,10 @@ from consult.synthesis.document import (
     Row,
     Table,
 )
-from consult.synthesis.render import packages
-from consult.synthesis.render.passages import text_of
-from consult.synthesis.render.runs import plain, writable
+from consult.documents.render import packages
+from consult.documents.render.passages import text_of
+from consult.documents.render.runs import plain, writable
+from consult.kernel.text import first_strong
 
 #: most characters in a cell of Excel (its published limits); longer text goes on in the next one
 CELL = 32_767

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from consult.kernel.text import first_strong
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Chart,
     Document,
     Heading,
@@ -18,6 +17,7 @@ from consult.synthesis.document import (
     Register,
     Span,
 )
+from consult.kernel.text import first_strong
 
 LISTS = {PassageKind.ITEM, PassageKind.NUMBERED}
 

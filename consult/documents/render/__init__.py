@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from consult.synthesis.document import Document
+from consult.documents.blocks import Document
 
 
 class Format(StrEnum):
@@ -34,11 +34,11 @@ def _renderer(format_: Format) -> Callable[[Document], bytes]:
     # each brings a large library, and most requests need none of them
     match format_:
         case Format.PDF:
-            from consult.synthesis.render.pdf import render as made
+            from consult.documents.render.pdf import render as made
         case Format.DOCX:
-            from consult.synthesis.render.docx import render as made
+            from consult.documents.render.docx import render as made
         case Format.HTML:
-            from consult.synthesis.render.html import render as made
+            from consult.documents.render.html import render as made
         case Format.XLSX:
-            from consult.synthesis.render.xlsx import render as made
+            from consult.documents.render.xlsx import render as made
     return made

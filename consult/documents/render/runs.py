@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from consult.documents.wording import END_ISOLATE, ISOLATE
 from consult.kernel.text import BIDI_CONTROLS, first_strong
-from consult.synthesis.wording import END_ISOLATE, ISOLATE
 
 _ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{END_ISOLATE}]*){END_ISOLATE}")
 #: what XML 1.0 cannot hold (2.2 Characters), and what reorders its surroundings

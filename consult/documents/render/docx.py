@@ -14,9 +14,7 @@ from typing import Any
 import docx
 from docx.document import Document as Package
 
-from consult.kernel.drawing import to_png
-from consult.kernel.text import first_strong
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Block,
     Chart,
     Cover,
@@ -37,12 +35,14 @@ from consult.synthesis.document import (
     Span,
     Table,
 )
-from consult.synthesis.render import packages, passages, wordml
-from consult.synthesis.render.pictures import picture, width_on_paper
-from consult.synthesis.render.runs import by_script
-from consult.synthesis.render.styles import dress
-from consult.synthesis.render.wordml import Writer
-from consult.synthesis.wording import show
+from consult.documents.render import packages, passages, wordml
+from consult.documents.render.pictures import picture, width_on_paper
+from consult.documents.render.runs import by_script
+from consult.documents.render.styles import dress
+from consult.documents.render.wordml import Writer
+from consult.documents.wording import show
+from consult.kernel.drawing import to_png
+from consult.kernel.text import first_strong
 
 MAIN_PART = "word/document.xml"
 #: English Metric Units in a point

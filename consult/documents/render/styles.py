@@ -9,8 +9,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from consult.synthesis.document import Document
-from consult.synthesis.render.wordml import NAMESPACES, Writer
+from consult.documents.blocks import Document
+from consult.documents.render.wordml import NAMESPACES, Writer
 
 TEAL, OCHRE, INK, QUIET, BROWN = "0B5C5A", "C7862B", "1F2D33", "55646B", "7A4D0C"
 #: fonts that Word and LibreOffice have everywhere, or replace well

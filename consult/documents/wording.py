@@ -1,19 +1,20 @@
-"""How numbers, shares, dates and names are written in each language of a report."""
+"""How numbers, shares, dates and names are written in each language of a document."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from babel.dates import format_date
 from flask_babel import gettext as _
 
+from consult.documents.blocks import Cell
 from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.kernel.text import has_words
-from consult.synthesis.document import Cell
-from consult.synthesis.facts import Names
 
+#: a name in each language that has one: ``{"ar": …, "fr": …, "en": …}``
+Names = Mapping[str, str]
 #: groups digits without letting a line or a change of direction part them
 GROUP = {"ar": "\u202f", "fr": "\u202f", "en": ","}
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")

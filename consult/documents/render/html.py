@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 
 from consult.config import SITE
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Bar,
     Cell,
     Chart,
@@ -26,14 +26,14 @@ from consult.synthesis.document import (
     Span,
     Spot,
 )
-from consult.synthesis.render import passages
-from consult.synthesis.render.pictures import label, picture
-from consult.synthesis.render.runs import plain, split, writable
-from consult.synthesis.wording import show
+from consult.documents.render import passages
+from consult.documents.render.pictures import label, picture
+from consult.documents.render.runs import plain, split, writable
+from consult.documents.wording import show
 
 #: the frame, and the blocks that the team's page shows too
 STYLES = (
-    SITE / "templates" / "synthesis" / "report.css",
+    SITE / "templates" / "documents" / "document.css",
     SITE / "static" / "css" / "report.css",
 )
 
@@ -42,7 +42,7 @@ def render(document: Document) -> bytes:
     """The document as an HTML file; its policy allows nothing but its own style sheet."""
     style = "\n".join(path.read_text(encoding="utf-8") for path in STYLES)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    page = _environment().get_template("synthesis/report.jinja")
+    page = _environment().get_template("documents/document.jinja")
     text = page.render(
         document=document,
         cover=next(b for b in document.blocks if isinstance(b, Cover)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consult.synthesis.render.runs import by_script
+from consult.documents.render.runs import by_script
 
 
 @pytest.mark.parametrize(

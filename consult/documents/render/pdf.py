@@ -1,4 +1,4 @@
-"""PDF of the report: the page is ``templates/synthesis/report.typ``."""
+"""PDF of the report: the page is ``templates/documents/document.typ``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from consult.config import SITE
-from consult.kernel.drawing import END, RTL
-from consult.kernel.glyphs import printable
-from consult.kernel.text import first_strong
-from consult.kernel.typesetting import typeset, typesetting_folder
-from consult.synthesis.document import (
+from consult.documents.blocks import (
     Cell,
     Chart,
     Cover,
@@ -34,12 +30,16 @@ from consult.synthesis.document import (
     Span,
     Table,
 )
-from consult.synthesis.render import passages
-from consult.synthesis.render.pictures import picture, width_on_paper
-from consult.synthesis.render.runs import plain, split
-from consult.synthesis.wording import show
+from consult.documents.render import passages
+from consult.documents.render.pictures import picture, width_on_paper
+from consult.documents.render.runs import plain, split
+from consult.documents.wording import show
+from consult.kernel.drawing import END, RTL
+from consult.kernel.glyphs import printable
+from consult.kernel.text import first_strong
+from consult.kernel.typesetting import typeset, typesetting_folder
 
-TEMPLATE = SITE / "templates" / "synthesis" / "report.typ"
+TEMPLATE = SITE / "templates" / "documents" / "document.typ"
 #: RIGHT-TO-LEFT MARK
 RIGHT_MARK = "\u200f"
 #: contributions listed up to which quotes lead to their place in the list: marks and links make

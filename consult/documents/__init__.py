@@ -1,0 +1,1 @@
+"""Documents as frozen plain data, and the files they become: PDF, DOCX, HTML, XLSX."""
