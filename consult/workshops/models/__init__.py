@@ -25,10 +25,19 @@ from consult.workshops.models.meetings import (
     WorkshopNote,
     WorkshopState,
 )
+from consult.workshops.models.notes import (
+    NOTE_CHOICE_LABELS,
+    NoteAct,
+    NoteChoice,
+    NoteConflict,
+    NoteOperation,
+    NoteResult,
+)
 
 __all__ = [
     "DIMENSION_LABELS",
     "HOLDING",
+    "NOTE_CHOICE_LABELS",
     "OPEN_STATES",
     "SEAT_STATE_LABELS",
     "SETTING_LABELS",
@@ -40,6 +49,11 @@ __all__ = [
     "CallForInterest",
     "Dimension",
     "Interest",
+    "NoteAct",
+    "NoteChoice",
+    "NoteConflict",
+    "NoteOperation",
+    "NoteResult",
     "Seat",
     "SeatState",
     "Setting",

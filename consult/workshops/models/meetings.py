@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import StrEnum
+from uuid import uuid4
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
@@ -95,6 +96,8 @@ class Workshop(Numbered, Model):
     cancelled_at: Mapped[datetime | None]
     #: counts the public changes, as calendars want to know (RFC 5545, 3.8.7.4)
     sequence: Mapped[int] = mapped_column(default=0)
+    #: counts what happened to its notes: counted up in one statement, which also makes writers wait
+    note_acts: Mapped[int] = mapped_column(default=0, server_default="0")
     created_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     #: one per opened form, so that a second click makes no second workshop
     submission_token: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
@@ -160,6 +163,11 @@ class AttendanceCount(Numbered, Model):
     )
 
 
+def new_note_key() -> str:
+    """A key for a note that no device made."""
+    return str(uuid4())
+
+
 class WorkshopNote(Model):
     """What makes a contribution a workshop note: its table and its votes."""
 
@@ -169,6 +177,8 @@ class WorkshopNote(Model):
         sa.ForeignKey("contributions.id", ondelete="CASCADE"), primary_key=True
     )
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshops.id"), index=True)
+    #: made by the device that wrote the note, before the server knew of it; never used again
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True, default=new_note_key)
     table_number: Mapped[int | None]
     votes: Mapped[int] = mapped_column(default=0)
 
