@@ -8,13 +8,13 @@ from flask import current_app
 
 from consult.documents.blocks import Document
 from consult.documents.render import Format, render
+from consult.documents.storing import from_plain
 from consult.kernel.jobs import Jobs
 from consult.synthesis.models import ReportState, ReportVersion
 from consult.synthesis.operations.keeping import REDACT
 from consult.synthesis.queries import redactions_of, stored_file
 from consult.synthesis.queries.taken_out import taken_out_of
 from consult.synthesis.redaction import TakenOut, redacted
-from consult.synthesis.storing import from_plain
 
 
 @dataclass(frozen=True)

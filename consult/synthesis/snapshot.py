@@ -14,10 +14,10 @@ from flask_babel import gettext as _
 from consult.documents.blocks import Block, Document, Figure, Heading, Notice, Paragraph, Sentence
 from consult.documents.wording import number
 from consult.kernel.i18n import babel_locale
+from consult.kernel.plain import as_plain, canonical, of_plain, sha256
 from consult.synthesis.compose import compose
 from consult.synthesis.facts import Facts, ReportKind, Subject
 from consult.synthesis.places import Written
-from consult.synthesis.plain import as_plain, canonical, of_plain, sha256
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,9 +21,9 @@ from consult.contributions.models.lexicon import LexiconAct
 from consult.contributions.operations import Chosen, add_watch_word, correct_many
 from consult.contributions.queries import acts_of_batch
 from consult.documents.blocks import Paragraph, Points
+from consult.documents.storing import from_plain
 from consult.extensions import db, utc_now
 from consult.synthesis.operations import add_section, compose_report
-from consult.synthesis.storing import from_plain
 from consult.themes.coding.operations import Plan, make_round
 from consult.themes.models import ThemeRun
 from consult.themes.operations import rename_theme

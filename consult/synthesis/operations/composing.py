@@ -15,9 +15,11 @@ from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Status
 from consult.documents.render.runs import plain as plain_words
+from consult.documents.storing import to_plain
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError
+from consult.kernel.plain import as_plain, plain_hash
 from consult.synthesis.engine import engine_version
 from consult.synthesis.facts import ReportKind, Subject, SubjectKind
 from consult.synthesis.models import (
@@ -28,7 +30,6 @@ from consult.synthesis.models import (
     VersionStep,
 )
 from consult.synthesis.places import Place, places
-from consult.synthesis.plain import as_plain, plain_hash
 from consult.synthesis.queries import (
     facts_of,
     find_report,
@@ -38,7 +39,6 @@ from consult.synthesis.queries import (
     written_in,
 )
 from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack
-from consult.synthesis.storing import to_plain
 from consult.themes.models import Theme
 from consult.themes.queries import current_run
 

@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from consult.consultations.models import Consultation
 from consult.documents.blocks import Document
 from consult.documents.render import Format, render
+from consult.documents.storing import from_plain
 from consult.extensions import db, utc_now
 from consult.kernel import audit
+from consult.kernel.plain import sha256
 from consult.synthesis.models import (
     ReportFile,
     ReportRedaction,
@@ -19,11 +21,9 @@ from consult.synthesis.models import (
     ReportVersion,
     VersionStep,
 )
-from consult.synthesis.plain import sha256
 from consult.synthesis.queries import files_of, redactions_of
 from consult.synthesis.queries.taken_out import taken_back_words, taken_out_of
 from consult.synthesis.redaction import TakenOut, redacted
-from consult.synthesis.storing import from_plain
 
 #: names of the jobs
 KEEP_FILES = "synthesis.keep_files"

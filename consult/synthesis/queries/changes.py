@@ -8,7 +8,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, StatusChange, Support
 from consult.extensions import db
 from consult.kernel.audit import AuditEvent
-from consult.synthesis.plain import plain_hash
+from consult.kernel.plain import plain_hash
 from consult.themes.models import Assignment, RunStatus, ThemeRun
 
 #: acts on these say nothing about the data of a report

@@ -6,11 +6,11 @@ import sqlalchemy as sa
 
 from consult.contributions.models import Contribution, Status, StatusChange
 from consult.contributions.models.moderation import ActKind, ModerationAct
+from consult.documents.storing import from_plain
 from consult.extensions import db
 from consult.synthesis.models import RedactionReason, ReportVersion
 from consult.synthesis.queries.versions import redactions_of
 from consult.synthesis.redaction import TakenOut, texts_of
-from consult.synthesis.storing import from_plain
 
 REASONS = {
     Status.WITHDRAWN: RedactionReason.WITHDRAWN,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from consult.documents.blocks import Document
+from consult.documents.storing import from_plain
+from consult.kernel.plain import plain_hash
 from consult.synthesis.engine import engine_version
 from consult.synthesis.facts import Facts
 from consult.synthesis.models import ReportVersion
-from consult.synthesis.plain import plain_hash
 from consult.synthesis.snapshot import Inputs, document_of, unpack
-from consult.synthesis.storing import from_plain
 from consult.synthesis.verify.counting import count_again
 from consult.synthesis.verify.files import check_files
 from consult.synthesis.verify.recomposing import differences

@@ -8,9 +8,9 @@ from sqlalchemy.orm import undefer
 from consult.documents.blocks import Document
 from consult.documents.render import Format, render
 from consult.extensions import db
+from consult.kernel.plain import sha256
 from consult.synthesis.engine import engine_version
 from consult.synthesis.models import ReportFile, ReportState, ReportVersion
-from consult.synthesis.plain import sha256
 from consult.synthesis.queries import redactions_of
 from consult.synthesis.queries.taken_out import taken_out_of
 from consult.synthesis.redaction import redacted

@@ -8,15 +8,15 @@ from flask import Flask
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
+from consult.documents.storing import from_plain
 from consult.extensions import db
 from consult.kernel.errors import DomainError
+from consult.kernel.plain import plain_hash
 from consult.synthesis.facts import ReportKind, Subject, SubjectKind
 from consult.synthesis.models import Report, ReportBlock, ReportState, ReportVersion
 from consult.synthesis.operations import compose_report, freeze, open_report, review
 from consult.synthesis.places import Place, places
-from consult.synthesis.plain import plain_hash
 from consult.synthesis.snapshot import document_of, unpack
-from consult.synthesis.storing import from_plain
 from consult.themes.models import RunStatus, ThemeRun
 from tests.factories import assign, make_consultation, make_contribution, make_theme
 from tests.integration.synthesis.conftest import make_report, theme_of

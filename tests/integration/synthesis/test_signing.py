@@ -17,6 +17,7 @@ from consult.contributions.operations import Hand, moderate, withdraw_for_author
 from consult.extensions import db
 from consult.kernel.audit import AuditEvent
 from consult.kernel.errors import Conflict, DomainError
+from consult.kernel.plain import sha256
 from consult.synthesis.models import Report, ReportFile, ReportState, ReportVersion
 from consult.synthesis.operations import (
     freeze,
@@ -26,7 +27,6 @@ from consult.synthesis.operations import (
     sign,
     unname_signer,
 )
-from consult.synthesis.plain import sha256
 from tests.factories import make_contribution, make_user, publish_version, sign_version
 from tests.integration.synthesis.conftest import texts_of
 

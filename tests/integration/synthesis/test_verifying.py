@@ -16,6 +16,7 @@ from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Support
 from consult.contributions.operations import Hand, withdraw_for_author
 from consult.extensions import db
+from consult.kernel.plain import canonical, plain_hash, sha256
 from consult.synthesis.bases import Basis
 from consult.synthesis.models import (
     Report,
@@ -25,7 +26,6 @@ from consult.synthesis.models import (
     ReportVersion,
 )
 from consult.synthesis.operations import BlockText, freeze, write_block
-from consult.synthesis.plain import canonical, plain_hash, sha256
 from consult.synthesis.present import present_report
 from consult.synthesis.verify import verify_version
 from tests.factories import sign_version

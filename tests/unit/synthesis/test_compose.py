@@ -24,9 +24,9 @@ from consult.documents.blocks import (
     Sentence,
     Table,
 )
+from consult.documents.storing import from_plain, to_plain
 from consult.synthesis.compose import compose
 from consult.synthesis.facts import Facts, Kind, Part, Sorting
-from consult.synthesis.storing import from_plain, to_plain
 from consult.synthesis.trace import trace
 from tests.unit.synthesis.sample import contribution, facts, said
 

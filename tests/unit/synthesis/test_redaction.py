@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from consult.documents.blocks import Quotes, Register
+from consult.documents.storing import to_plain
 from consult.synthesis.compose import compose
 from consult.synthesis.models.files import RedactionReason
 from consult.synthesis.redaction import TakenOut, redacted, texts_of
-from consult.synthesis.storing import to_plain
 from consult.synthesis.verify.recomposing import differences
 from tests.unit.synthesis.sample import facts, said
 

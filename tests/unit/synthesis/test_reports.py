@@ -21,13 +21,13 @@ from consult.documents.blocks import (
     Table,
 )
 from consult.documents.render import Format, render
+from consult.documents.storing import from_plain, to_plain
 from consult.synthesis.compose import compose
 from consult.synthesis.facts import Dimension, Facts, ReportKind, Subject, SubjectKind
 from consult.synthesis.places import Place, Written, places
 from consult.synthesis.prose import parse
 from consult.synthesis.references import References
 from consult.synthesis.sections import basis, section_hash, sections
-from consult.synthesis.storing import from_plain, to_plain
 from tests.unit.synthesis.sample import OPTIONS, contribution, facts
 from tests.unit.synthesis.test_compose import figures, named_ids, quotes, sentences, tables
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from consult.documents.storing import from_plain, to_plain
+from consult.kernel.plain import as_plain, canonical, of_plain, plain_hash
 from consult.synthesis.facts import Facts, ReportKind, Subject, SubjectKind
 from consult.synthesis.places import Place, Written
-from consult.synthesis.plain import as_plain, canonical, of_plain, plain_hash
 from consult.synthesis.snapshot import Inputs, TakenBack, document_of, pack, unpack
-from consult.synthesis.storing import from_plain, to_plain
 from tests.unit.synthesis.sample import contribution, facts, said
 
 
