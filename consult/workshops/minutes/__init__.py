@@ -1,0 +1,1 @@
+"""Minutes of workshops (محضر): drafted from notes, read by those who came, amended, published."""
