@@ -34,8 +34,8 @@ SHOWN = 50
     metavar="FIELD=COLUMN",
     help="Which column fills a field (repeatable); FIELD= leaves a guessed field out. Fields: "
     "source_id (or id), statement (or text), problem, proposal, effect, kind, criterion, province, "
-    "commune, category, age_band (or age), sex, channel, date, contact_name, contact_email, "
-    "contact_phone, reference.",
+    "commune, setting, category, age_band (or age), sex, channel, date, contact_name, "
+    "contact_email, contact_phone, reference.",
 )
 @click.option("--sheet", help="Sheet of a workbook; the first that is not empty when left out.")
 @click.option("--skip-bad", is_flag=True, help="Import the good rows although others have errors.")

@@ -19,6 +19,7 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     LANGUAGE_LABELS,
+    SETTING_LABELS,
     SEX_LABELS,
     STATUS_LABELS,
 )
@@ -34,6 +35,7 @@ TITLES = {
     "channel": _l("Contributions by channel"),
     "criterion": _l("Contributions by criterion"),
     "language": _l("Contributions by language"),
+    "setting": _l("Contributions from towns and from the countryside, where stated"),
     "sex": _l("Contributions by sex, where stated"),
     "age_band": _l("Contributions by age, where stated"),
     "category": _l("Contributions by who speaks, where stated"),
@@ -42,6 +44,7 @@ TITLES = {
 CODES: dict[str, Mapping[Any, Any]] = {
     "channel": CHANNEL_LABELS,
     "language": LANGUAGE_LABELS,
+    "setting": SETTING_LABELS,
     "sex": SEX_LABELS,
     "age_band": AGE_LABELS,
     "category": CATEGORY_LABELS,
@@ -50,7 +53,7 @@ CODES: dict[str, Mapping[Any, Any]] = {
 #: a place or a criterion from which nothing came is news; an unused channel is not
 SHOWN_WHEN_EMPTY = frozenset({"province", "criterion"})
 #: who speaks is told by a part of the people only: the others are left out
-WHERE_STATED = frozenset({"sex", "age_band", "category"})
+WHERE_STATED = frozenset({"setting", "sex", "age_band", "category"})
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,11 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     LANGUAGE_LABELS,
+    SETTING_LABELS,
     SEX_LABELS,
     AgeBand,
     Category,
+    Setting,
     Sex,
 )
 from consult.contributions.operations import LONGEST_TEXT, Speaker, Words
@@ -43,7 +45,7 @@ PARTS = ("problem", "proposal", "effect")
 #: the questions in their order: their numbers are the same online, on paper and for who types in
 QUESTIONS = (
     *PARTS,
-    *("criterion", "province", "commune", "category", "age_band", "sex"),
+    *("criterion", "province", "commune", "setting", "category", "age_band", "sex"),
     *("name", "email", "phone"),
 )
 
@@ -87,6 +89,7 @@ class ContributionForm(Form):
     criterion: RadioField | SelectField = RadioField(_l("What is it about?"), default="")
     province = SelectField(_l("Prefecture or province"), default="")
     commune = KeptLine(_l("Commune"), validators=[NoNul(), AtMost(200)])
+    setting = SelectField(_l("You live"), default="")
     category = SelectField(_l("You speak as"), default="")
     age_band = SelectField(_l("Age"), default="")
     sex = SelectField(_l("You are"), default="")
@@ -111,6 +114,7 @@ class ContributionForm(Form):
         unsaid = _("I prefer not to say")
         self.criterion.choices = [*offered.criteria, ("", _("I am not sure"))]
         self.province.choices = [("", unsaid), *offered.provinces]
+        self.setting.choices = enum_choices(SETTING_LABELS, unsaid)
         self.category.choices = enum_choices(CATEGORY_LABELS, unsaid)
         self.age_band.choices = enum_choices(AGE_LABELS, unsaid)
         self.sex.choices = enum_choices(SEX_LABELS, unsaid)
@@ -165,6 +169,10 @@ class ContributionForm(Form):
         """
         said = f"{self.token.data}\n{self.words().joined}"
         return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+    def chosen_setting(self) -> Setting | None:
+        """Where the person lives, when they chose to tell it."""
+        return self._chosen("setting", Setting)
 
     def speaker(self) -> Speaker:
         """What the person chose to tell about themselves."""

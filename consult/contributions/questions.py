@@ -53,7 +53,7 @@ def questionnaire(offered: Offered) -> list[Section]:
     """The questions of the web form, in the language in force."""
     form = ContributionForm(offered, formdata=None, meta={"csrf": False})
     asked = {name: _question(form, name) for name in QUESTIONS}
-    words, about, contact = QUESTIONS[:4], QUESTIONS[4:9], QUESTIONS[9:]
+    words, about, contact = QUESTIONS[:4], QUESTIONS[4:10], QUESTIONS[10:]
     return [
         Section(
             _("What you want to say"),

@@ -11,7 +11,13 @@ from wtforms.validators import AnyOf, InputRequired
 from wtforms.widgets import HiddenInput
 
 from consult.contributions.forms import ListForm, Offered, enum_choices
-from consult.contributions.models import ACT_LABELS, LANGUAGE_LABELS, STATUS_LABELS, Status
+from consult.contributions.models import (
+    ACT_LABELS,
+    LANGUAGE_LABELS,
+    SETTING_LABELS,
+    STATUS_LABELS,
+    Status,
+)
 from consult.contributions.operations import LONGEST_TEXT, STATUS_CHANGES
 from consult.contributions.queries import Flag
 from consult.kernel.forms import (
@@ -43,18 +49,20 @@ LONGEST_REASON = 2000
 class RegisterForm(ListForm):
     """What the team's list shows; its fields are the page's address."""
 
+    setting = SelectField(_l("Town or countryside"), default="")
     status_is = SelectField(_l("Status"), name="status", default="")
     flag = SelectField(_l("To look at"), default="")
 
     def __init__(self, offered: Offered, **kwargs: Any) -> None:
         super().__init__(offered, **kwargs)
+        self.setting.choices = enum_choices(SETTING_LABELS, _("All"))
         self.status_is.choices = enum_choices(STATUS_LABELS, _("All"))
         self.flag.choices = enum_choices(FLAG_LABELS, _("All"))
 
     @property
     def narrows(self) -> bool:
         """Whether some contributions are left out."""
-        return super().narrows or bool(self.known("status_is")) or bool(self.known("flag"))
+        return super().narrows or any(self.known(n) for n in ("setting", "status_is", "flag"))
 
     def address(self) -> dict[str, Any]:
         """The arguments of an address that shows this list again; what shows all is left out."""

@@ -11,6 +11,7 @@ from blinker import Namespace
 
 from consult.contributions.models import (
     ActKind,
+    Channel,
     Contribution,
     ModerationAct,
     Status,
@@ -35,10 +36,13 @@ def worked_on(wanted: sa.Select[int]) -> set[int]:
 
 def _in_the_register() -> sa.CompoundSelect[int]:
     merged = sa.orm.aliased(Contribution)
+    # what was said at a workshop is public from the start: nobody decided so since
+    born_public = sa.and_(
+        Contribution.channel == Channel.WORKSHOP, Contribution.status == Status.PUBLISHED
+    )
+    decided = sa.and_(Contribution.status != Status.RECEIVED, sa.not_(born_public))
     return sa.union(
-        sa.select(Contribution.id).where(
-            sa.or_(Contribution.status != Status.RECEIVED, Contribution.answer.is_not(None))
-        ),
+        sa.select(Contribution.id).where(sa.or_(decided, Contribution.answer.is_not(None))),
         # whoever typed it in may have corrected a slip of the keyboard
         sa.select(ModerationAct.contribution_id).where(ModerationAct.kind != ActKind.REWORDING),
         sa.select(Support.contribution_id),

@@ -93,6 +93,7 @@ def chosen_place(consultation: Consultation, form: ContributionForm) -> Place:
         criterion=criteria.get(form.criterion.data),
         province=provinces.get(form.province.data),
         commune=form.commune.data or None,
+        setting=form.chosen_setting(),
     )
 
 

@@ -52,6 +52,8 @@ class Province(Numbered, Named, Model):
     kind: Mapped[ProvinceKind]
     position: Mapped[int]
     population: Mapped[int]
+    #: ten years before, where it is known
+    population_2014: Mapped[int | None]
     #: share of the population that lives in towns, 0 to 1
     urban_share: Mapped[float]
     #: of the chief town, in degrees
@@ -62,5 +64,6 @@ class Province(Numbered, Named, Model):
 
     __table_args__ = (
         sa.CheckConstraint("population > 0", name="population_positive"),
+        sa.CheckConstraint("population_2014 > 0", name="population_2014_positive"),
         sa.CheckConstraint("urban_share BETWEEN 0 AND 1", name="urban_share_is_a_share"),
     )

@@ -31,6 +31,7 @@ def load_reference_data() -> None:
                     kind=ProvinceKind(place.kind),
                     position=position,
                     population=place.population,
+                    population_2014=place.population_2014,
                     urban_share=place.urban_share,
                     latitude=place.latitude,
                     longitude=place.longitude,

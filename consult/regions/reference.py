@@ -1,7 +1,7 @@
 """The official figures: regions (2024 legal population) and the provinces of region 01.
 
-Source: Haut-Commissariat au Plan, general census 2024; both columns of the provinces sum to the
-region's total. A region that joins adds its provinces here.
+Source: Haut-Commissariat au Plan, general censuses 2024 and 2014; both columns of the provinces
+sum to the region's total (4,030,222 and 3,556,729). A region that joins adds its provinces here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ class RegionRow(NamedTuple):
 
 
 class ProvinceRow(NamedTuple):
-    """Code, names, kind, population, urban share (0–1), chief town's position in degrees."""
+    """Code, names, kind, population now and in 2014, urban share now, chief town's position.
+
+    The share goes from 0 to 1, the position is in degrees.
+    """
 
     code: str
     ar: str
@@ -30,6 +33,7 @@ class ProvinceRow(NamedTuple):
     en: str
     kind: str
     population: int
+    population_2014: int
     urban_share: float
     latitude: float
     longitude: float
@@ -75,6 +79,7 @@ PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
             "Tangier-Assilah",
             "prefecture",
             1_494_413,
+            1_065_601,
             0.939,
             35.77,
             -5.80,
@@ -86,12 +91,22 @@ PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
             "M'diq-Fnideq",
             "prefecture",
             254_064,
+            209_897,
             0.948,
             35.69,
             -5.33,
         ),
         ProvinceRow(
-            "tetouan", "تطوان", "Tétouan", "Tetouan", "province", 611_928, 0.719, 35.58, -5.37
+            "tetouan",
+            "تطوان",
+            "Tétouan",
+            "Tetouan",
+            "province",
+            611_928,
+            550_374,
+            0.719,
+            35.58,
+            -5.37,
         ),
         ProvinceRow(
             "fahs-anjra",
@@ -100,12 +115,22 @@ PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
             "Fahs-Anjra",
             "province",
             100_789,
+            76_447,
             0.037,
             35.73,
             -5.67,
         ),
         ProvinceRow(
-            "larache", "العرائش", "Larache", "Larache", "province", 510_211, 0.540, 35.19, -6.16
+            "larache",
+            "العرائش",
+            "Larache",
+            "Larache",
+            "province",
+            510_211,
+            496_687,
+            0.540,
+            35.19,
+            -6.16,
         ),
         ProvinceRow(
             "al-hoceima",
@@ -114,6 +139,7 @@ PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
             "Al Hoceima",
             "province",
             371_527,
+            399_654,
             0.374,
             35.25,
             -3.94,
@@ -125,12 +151,22 @@ PROVINCES: dict[str, tuple[ProvinceRow, ...]] = {
             "Chefchaouen",
             "province",
             412_713,
+            457_432,
             0.152,
             35.17,
             -5.26,
         ),
         ProvinceRow(
-            "ouezzane", "وزان", "Ouezzane", "Ouezzane", "province", 274_577, 0.271, 34.80, -5.58
+            "ouezzane",
+            "وزان",
+            "Ouezzane",
+            "Ouezzane",
+            "province",
+            274_577,
+            300_637,
+            0.271,
+            34.80,
+            -5.58,
         ),
     ),
 }

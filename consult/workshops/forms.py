@@ -15,7 +15,10 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     KIND_LABELS,
     LANGUAGE_LABELS,
+    SETTING_LABELS,
+    Category,
     Kind,
+    Setting,
 )
 from consult.contributions.operations import LONGEST_TEXT
 from consult.kernel.forms import (
@@ -51,6 +54,14 @@ def _key(value: Any) -> int | None:
     return int(value) if value not in (None, "") else None
 
 
+def _setting(value: Any) -> Setting | None:
+    return Setting(value) if value not in (None, "") else None
+
+
+def _category(value: Any) -> Category | None:
+    return Category(value) if value not in (None, "") else None
+
+
 class WorkshopForm(Form):
     """A workshop of the programme."""
 
@@ -64,6 +75,11 @@ class WorkshopForm(Form):
     )
     province = SelectField(_l("Prefecture or province"), coerce=leniently(_key))
     place = KeptLine(_l("Place"), [NoNul(), AtMost(LONGEST_LINE)])
+    setting = SelectField(
+        _l("Most participants live"),
+        choices=options(("", _l("Not stated")), *SETTING_LABELS.items()),
+        coerce=leniently(_setting),
+    )
     held_on = Day(_l("Date"), [Required(_l("Give the date of the workshop."))])
     starts = Hour(_l("Starts at"))
     ends = Hour(_l("Ends at"))
@@ -118,6 +134,11 @@ class NoteForm(Form):
         [Required(_l("Write what was said.")), NoNul(), AtMost(LONGEST_TEXT), Words()],
     )
     votes = WholeNumber(_l("Votes"), [Between(0, LARGEST_COUNT)])
+    category = SelectField(
+        _l("Who said it"),
+        choices=options(("", _l("Not stated")), *CATEGORY_LABELS.items()),
+        coerce=leniently(_category),
+    )
     province = SelectField(_l("Prefecture or province"), coerce=leniently(_key))
     #: made with the page, so that a second click makes no second note
     token = HiddenField(validators=[Length(max=LONGEST_TOKEN)])

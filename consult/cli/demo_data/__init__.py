@@ -49,6 +49,8 @@ class DemoContribution:
     statement: str
     province: str
     commune: str
+    #: ``urban`` or ``rural``; a workshop's notes take it from their meeting
+    setting: str
     category: str
     age_band: str
     sex: str
@@ -76,6 +78,8 @@ class DemoWorkshop:
     kind: str
     province: str
     place: str
+    #: where most who come live
+    setting: str
     #: days after the opening
     day: int
     state: str
@@ -178,6 +182,7 @@ def _workshop(row: dict[str, str]) -> DemoWorkshop:
         kind=row["kind"],
         province=row["province"],
         place=row["place"],
+        setting=row["setting"],
         day=int(row["day"]),
         state=row["state"],
         sexes={"female": int(row["women"]), "male": int(row["men"])},

@@ -28,6 +28,7 @@ from consult.contributions.models import (
     Channel,
     Contribution,
     Kind,
+    Setting,
     Sex,
     Status,
     StatusChange,
@@ -98,12 +99,13 @@ class Scene:
     provinces: Mapping[str, Province]
 
     def place(self, row: DemoContribution) -> Place:
-        """Criterion, province and commune of a row."""
+        """Criterion, province, commune and setting of a row."""
         by_code = {criterion.code: criterion for criterion in self.consultation.criteria}
         return Place(
             criterion=by_code.get(row.criterion),
             province=self.provinces.get(row.province),
             commune=row.commune or None,
+            setting=Setting(row.setting) if row.setting else None,
         )
 
     def day(self, offset: int) -> date:
@@ -204,6 +206,7 @@ def _hold(scene: Scene, planned: DemoWorkshop) -> Workshop:
             held_on=scene.day(planned.day),
             province=scene.provinces.get(planned.province),
             place=planned.place,
+            setting=Setting(planned.setting) if planned.setting else None,
             starts=MEETING_HOURS[0],
             ends=MEETING_HOURS[1],
             languages=MEETING_LANGUAGES,

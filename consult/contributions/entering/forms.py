@@ -26,6 +26,7 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     LARGEST_FORM,
+    SETTING_LABELS,
     SEX_LABELS,
     Channel,
 )
@@ -50,7 +51,10 @@ from consult.kernel.i18n import LANGUAGES
 #: channels that are typed in here
 CHANNELS = (Channel.PAPER, Channel.PHONE, Channel.EMAIL)
 #: fields whose value may stay from form to form
-KEEPABLE = ("said_on", "criterion", "province", "commune", "category", "age_band", "sex")
+KEEPABLE = (
+    *("said_on", "criterion", "province", "commune", "setting"),
+    *("category", "age_band", "sex"),
+)
 #: what stays unless the agent says otherwise: forms of a pile come from one place
 KEPT_AT_FIRST = ("said_on", "province", "commune")
 
@@ -118,6 +122,7 @@ class EntryForm(ContributionForm):
             del self.statement
         self.criterion.choices = numbered(offered.criteria)
         self.province.choices = numbered(offered.provinces)
+        self.setting.choices = numbered(enum_choices(SETTING_LABELS, "")[1:])
         self.category.choices = numbered(enum_choices(CATEGORY_LABELS, "")[1:])
         self.age_band.choices = numbered(enum_choices(AGE_LABELS, "")[1:])
         self.sex.choices = numbered(enum_choices(SEX_LABELS, "")[1:])

@@ -135,7 +135,7 @@ def correct_entry(*, entry: Entry, filled: Filled, actor: User) -> None:
         _refuse_taken(entry.batch, filled.number)
     contribution = entry.contribution
     reword_contribution(contribution=contribution, words=filled.words, place=filled.place)
-    contribution.commune = filled.place.commune
+    contribution.commune, contribution.setting = filled.place.commune, filled.place.setting
     contribution.said_on = filled.said_on
     speaker = filled.speaker
     contribution.category, contribution.age_band = speaker.category, speaker.age_band

@@ -249,6 +249,7 @@ def _typed(entry: Entry) -> dict[str, Any]:
         "criterion": said.criterion.code if said.criterion else "",
         "province": said.province.code if said.province else "",
         "commune": said.commune,
+        "setting": said.setting or "",
         "category": said.category or "",
         "age_band": said.age_band or "",
         "sex": said.sex or "",

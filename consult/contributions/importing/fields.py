@@ -24,6 +24,7 @@ class Field(StrEnum):
     CRITERION = "criterion"
     PROVINCE = "province"
     COMMUNE = "commune"
+    SETTING = "setting"
     CATEGORY = "category"
     AGE_BAND = "age_band"
     SEX = "sex"
@@ -45,6 +46,7 @@ FIELD_LABELS: dict[Field, LazyString] = {
     Field.CRITERION: _l("Criterion"),
     Field.PROVINCE: _l("Province or prefecture"),
     Field.COMMUNE: _l("Commune"),
+    Field.SETTING: _l("Town or countryside"),
     Field.CATEGORY: _l("Who speaks"),
     Field.AGE_BAND: _l("Age"),
     Field.SEX: _l("Sex"),
@@ -106,6 +108,13 @@ HEADERS: dict[Field, tuple[str, ...]] = {
         "commune", "municipality", "ville", "city", "الجماعة", "جماعة", "المدينة", "مدينة",
         "الجماعة الترابية",
     ),
+    Field.SETTING: (
+        "setting", "milieu", "milieu de résidence", "milieu de vie", "urbain rural",
+        "urbain ou rural", "ville ou campagne", "urban rural", "urban or rural",
+        "town or countryside", "area", "zone", "residence", "résidence", "الوسط", "وسط",
+        "وسط الإقامة", "الوسط السكني", "حضري قروي", "حضري أو قروي", "المجال حضري قروي",
+        "مدينة أو قرية", "المجال",
+    ),
     Field.CATEGORY: (
         "category", "catégorie", "profil", "profile", "qualité", "statut", "الفئة", "فئة", "الصفة",
         "صفة المشارك", "type de participant", "النوع", "type",
@@ -143,6 +152,7 @@ AMBIGUOUS = frozenset(
         (
             "type", "nature", "النوع", "axe", "thème", "theme", "thématique", "المحور", "محور",
             "الموضوع", "المجال", "source", "المصدر", "statut", "qualité", "الفئة", "الصنف", "صنف",
+            "area", "zone", "residence", "résidence", "setting",
         ),
     )
 )  # fmt: skip

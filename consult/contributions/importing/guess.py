@@ -19,6 +19,7 @@ from consult.contributions.importing.values import (
     CATEGORIES,
     CHANNELS,
     KINDS,
+    SETTINGS,
     SEXES,
     parse_age_band,
 )
@@ -35,6 +36,7 @@ _READERS: dict[Field, Reader] = {
     Field.KIND: KINDS.find,
     Field.CATEGORY: CATEGORIES.find,
     Field.SEX: SEXES.find,
+    Field.SETTING: SETTINGS.find,
     Field.CHANNEL: CHANNELS.find,
     Field.AGE_BAND: parse_age_band,
     Field.DATE: parse_date,

@@ -19,6 +19,7 @@ from consult.contributions.importing.values import (
     CATEGORIES,
     CHANNELS,
     KINDS,
+    SETTINGS,
     SEXES,
     parse_age_band,
 )
@@ -26,11 +27,13 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     CHANNEL_LABELS,
     KIND_LABELS,
+    SETTING_LABELS,
     SEX_LABELS,
     AgeBand,
     Category,
     Channel,
     Kind,
+    Setting,
     Sex,
 )
 from consult.contributions.operations import LONGEST_TEXT
@@ -86,6 +89,7 @@ class ParsedRow:
     criterion_name: str | None = None
     province: Province | None = None
     commune: str | None = None
+    setting: Setting | None = None
     category: Category | None = None
     age_band: AgeBand | None = None
     sex: Sex | None = None
@@ -120,6 +124,7 @@ class RowReader:
             Field.KIND: (KINDS.find, _one_of(KIND_LABELS.values())),
             Field.CATEGORY: (CATEGORIES.find, _one_of(CATEGORY_LABELS.values())),
             Field.SEX: (SEXES.find, _one_of(SEX_LABELS.values())),
+            Field.SETTING: (SETTINGS.find, _one_of(SETTING_LABELS.values())),
             Field.CHANNEL: (CHANNELS.find, _one_of(CHANNEL_LABELS.values())),
             Field.PROVINCE: (vocabulary.provinces.find, _named(vocabulary.provinces)),
             Field.CRITERION: (vocabulary.criteria.find, _named(vocabulary.criteria)),

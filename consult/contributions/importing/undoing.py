@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 import sqlalchemy as sa
+from blinker import Namespace
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
 from consult.contributions.findings.likeness import forget_likeness
-from consult.contributions.models import Contribution, ImportBatch
+from consult.contributions.models import ActKind, Contribution, ImportBatch, ModerationAct
 from consult.contributions.traces import worked_on
 from consult.extensions import db, utc_now
 from consult.kernel import audit
@@ -20,6 +21,9 @@ from consult.kernel.errors import Conflict
 
 #: rows deleted at once
 PORTION = 500
+
+#: sent with the batch and ``actor`` when its contributions are out: rooms above undo their part
+import_undone = Namespace().signal("import-undone")
 
 
 @dataclass(frozen=True)
@@ -33,12 +37,20 @@ class Standing:
 def standing(batch: ImportBatch) -> Standing:
     """The contributions of an import that are in the register now."""
     keys = sa.select(Contribution.id).where(Contribution.import_batch_id == batch.id)
-    worked = worked_on(keys)
+    worked = worked_on(keys) | _reworded(keys)
     every = db.session.scalars(keys.order_by(Contribution.id)).all()
     return Standing(
         removable=[key for key in every if key not in worked],
         staying=[key for key in every if key in worked],
     )
+
+
+def _reworded(keys: sa.Select[int]) -> set[int]:
+    """Those whose words somebody put right here: the file no longer says what they say."""
+    select = sa.select(ModerationAct.contribution_id).where(
+        ModerationAct.kind == ActKind.REWORDING, ModerationAct.contribution_id.in_(keys)
+    )
+    return set(db.session.scalars(select))
 
 
 def undo_import(*, batch: ImportBatch, leave_worked_on: bool, actor: User) -> int:
@@ -69,6 +81,7 @@ def undo_import(*, batch: ImportBatch, leave_worked_on: bool, actor: User) -> in
     batch.rows_undone += len(found.removable)
     batch.undone_at, batch.undone_by_id = utc_now(), actor.id
     db.session.flush()
+    import_undone.send(batch, actor=actor)
     audit.record(
         "undo_import", batch, actor=actor, removed=len(found.removable), kept=len(found.staying)
     )

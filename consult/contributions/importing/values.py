@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from consult.contributions.importing.names import Choices, fold
-from consult.contributions.models import AgeBand, Category, Channel, Kind, Sex
+from consult.contributions.models import AgeBand, Category, Channel, Kind, Setting, Sex
 
 SEXES = Choices[Sex](
     [
@@ -13,6 +13,18 @@ SEXES = Choices[Sex](
                       "femmes", "féminin", "fille", "f", "woman", "women")),
         (Sex.MALE, ("male", "ذكر", "ذكور", "رجل", "رجال", "مذكر", "ذ", "homme", "hommes",
                     "masculin", "garçon", "h", "m", "man", "men")),
+    ]
+)  # fmt: skip
+
+SETTINGS = Choices[Setting](
+    [
+        (Setting.URBAN, ("urban", "urbain", "urbaine", "ville", "en ville", "town", "in a town",
+                         "city", "حضري", "حضرية", "الحضري", "مدينة", "في مدينة", "في المدينة",
+                         "وسط حضري", "الوسط الحضري", "milieu urbain", "المجال الحضري")),
+        (Setting.RURAL, ("rural", "rurale", "campagne", "à la campagne", "village", "douar",
+                         "countryside", "in the countryside", "قروي", "قروية", "القروي", "قرية",
+                         "دوار", "بادية", "في البادية", "في القرية", "وسط قروي", "الوسط القروي",
+                         "milieu rural", "المجال القروي")),
     ]
 )  # fmt: skip
 

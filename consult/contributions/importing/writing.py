@@ -53,7 +53,12 @@ def build_row(consultation: Consultation, row: ParsedRow, actor: User | None) ->
     contribution = build_contribution(
         consultation=consultation,
         words=Words(**row.texts, kind=row.kind),
-        place=Place(criterion=row.criterion, province=row.province, commune=row.commune),
+        place=Place(
+            criterion=row.criterion,
+            province=row.province,
+            commune=row.commune,
+            setting=row.setting,
+        ),
         speaker=Speaker(category=row.category, age_band=row.age_band, sex=row.sex),
         origin=Origin(
             channel=row.channel,

@@ -77,6 +77,13 @@ class Sex(StrEnum):
     MALE = "male"
 
 
+class Setting(StrEnum):
+    """Where somebody lives."""
+
+    URBAN = "urban"
+    RURAL = "rural"
+
+
 CHANNEL_LABELS: dict[Channel, LazyString] = {
     Channel.WEB: _l("Online"),
     Channel.WORKSHOP: _l("Workshop"),
@@ -119,6 +126,10 @@ AGE_LABELS: dict[AgeBand, LazyString] = {
     AgeBand.FROM_65: _l("65 and over"),
 }
 SEX_LABELS: dict[Sex, LazyString] = {Sex.FEMALE: _l("Woman"), Sex.MALE: _l("Man")}
+SETTING_LABELS: dict[Setting, LazyString] = {
+    Setting.URBAN: _l("In a town"),
+    Setting.RURAL: _l("In the countryside"),
+}
 
 #: language code of the analysis → its name
 LANGUAGE_LABELS: dict[str, LazyString] = {

@@ -17,6 +17,7 @@ from consult.contributions.models.codes import (
     Category,
     Channel,
     Kind,
+    Setting,
     Sex,
     Status,
 )
@@ -90,6 +91,8 @@ class Contribution(Numbered, Model):
     criterion_id: Mapped[int | None] = mapped_column(sa.ForeignKey("criteria.id"), index=True)
     province_id: Mapped[int | None] = mapped_column(sa.ForeignKey("provinces.id"), index=True)
     commune: Mapped[str | None] = mapped_column(sa.String(200))
+    #: whether who speaks lives in a town or in the countryside
+    setting: Mapped[Setting | None]
     category: Mapped[Category | None]
     age_band: Mapped[AgeBand | None]
     sex: Mapped[Sex | None]

@@ -57,6 +57,7 @@ def build_contribution(
         criterion_id=place.criterion.id if place.criterion else None,
         province_id=place.province.id if place.province else None,
         commune=place.commune,
+        setting=place.setting,
         category=speaker.category,
         age_band=speaker.age_band,
         sex=speaker.sex,

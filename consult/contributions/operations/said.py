@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from consult.consultations.models import Criterion
-from consult.contributions.models import AgeBand, Category, Channel, Kind, Sex, Status
+from consult.contributions.models import AgeBand, Category, Channel, Kind, Setting, Sex, Status
 from consult.regions.models import Province
 
 #: characters of all parts together; a page of print has about 3,000
@@ -37,6 +37,7 @@ class Place:
     criterion: Criterion | None = None
     province: Province | None = None
     commune: str | None = None
+    setting: Setting | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from consult.contributions.models import (
     Contribution,
     ContributionTerm,
     Examination,
+    Setting,
     Status,
     StatusChange,
     Support,
@@ -45,6 +46,7 @@ class Filters:
     search: str = ""
     criterion_id: int | None = None
     province_id: int | None = None
+    setting: Setting | None = None
     channel: Channel | None = None
     language: str = ""
     status: Status | None = None
@@ -81,6 +83,7 @@ def select_matching(consultation: Consultation, filters: Filters) -> sa.Select[C
     wanted = {
         Contribution.criterion_id: filters.criterion_id,
         Contribution.province_id: filters.province_id,
+        Contribution.setting: filters.setting,
         Contribution.channel: filters.channel,
         Contribution.language: filters.language or None,
         Contribution.status: filters.status,
@@ -194,6 +197,7 @@ COUNTED = {
     "criterion": Contribution.criterion_id,
     "status": Contribution.status,
     "language": Contribution.language,
+    "setting": Contribution.setting,
     "sex": Contribution.sex,
     "age_band": Contribution.age_band,
     "category": Contribution.category,

@@ -22,9 +22,11 @@ from consult.contributions.models import (
     CATEGORY_LABELS,
     KIND_LABELS,
     LANGUAGE_LABELS,
+    SETTING_LABELS,
     SEX_LABELS,
     Channel,
     Contribution,
+    Setting,
     Status,
 )
 from consult.contributions.operations import MERGEABLE, is_undoable, merged_into, name_of
@@ -80,10 +82,12 @@ def filters_of(form: RegisterForm, consultation: Consultation) -> Filters:
     criteria = {c.code: c.id for c in consultation.criteria}
     provinces = {p.code: p.id for p in consultation.region.provinces}
     channel, status, flag = form.known("channel"), form.known("status_is"), form.known("flag")
+    setting = form.known("setting")
     return Filters(
         search=(form.q.data or "").strip(),
         criterion_id=criteria.get(form.known("criterion")),
         province_id=provinces.get(form.known("province")),
+        setting=Setting(setting) if setting else None,
         channel=Channel(channel) if channel else None,
         language=form.known("language"),
         status=Status(status) if status else None,
@@ -206,6 +210,7 @@ def labels() -> dict[str, Any]:
         "category_labels": CATEGORY_LABELS,
         "age_labels": AGE_LABELS,
         "sex_labels": SEX_LABELS,
+        "setting_labels": SETTING_LABELS,
         "kind_labels": KIND_LABELS,
         "act_labels": ACT_LABELS,
         "personal_labels": PERSONAL_LABELS,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
-from consult.contributions.models import AgeBand, Category, Sex
+from consult.contributions.models import AgeBand, Category, Setting, Sex
 from consult.extensions import Model, Numbered
 from consult.regions.models import Province
 from consult.workshops.models.meetings import Workshop
@@ -24,13 +24,6 @@ class Wish(StrEnum):
     PARTICIPANT = "participant"
     FACILITATOR = "facilitator"
     RAPPORTEUR = "rapporteur"
-
-
-class Setting(StrEnum):
-    """Where somebody lives."""
-
-    URBAN = "urban"
-    RURAL = "rural"
 
 
 class SeatState(StrEnum):
@@ -53,10 +46,6 @@ WISH_LABELS: dict[Wish, LazyString] = {
     Wish.PARTICIPANT: _l("Participant"),
     Wish.FACILITATOR: _l("Participant who can facilitate a table"),
     Wish.RAPPORTEUR: _l("Participant who can take the notes of a table"),
-}
-SETTING_LABELS: dict[Setting, LazyString] = {
-    Setting.URBAN: _l("In a town"),
-    Setting.RURAL: _l("In the countryside"),
 }
 SEAT_STATE_LABELS: dict[SeatState, LazyString] = {
     SeatState.ASKED: _l("Asked for a seat"),

@@ -13,7 +13,7 @@ from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.consultations.models import Consultation, Criterion
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Setting
 from consult.extensions import Model, Numbered
 from consult.kernel.i18n import localized
 from consult.regions.models import Province
@@ -78,6 +78,8 @@ class Workshop(Numbered, Model):
     state: Mapped[WorkshopState] = mapped_column(default=WorkshopState.OPEN)
     province_id: Mapped[int | None] = mapped_column(sa.ForeignKey("provinces.id"))
     place: Mapped[str] = mapped_column(sa.String(300), default="")
+    #: where those who come mostly live; its notes count there
+    setting: Mapped[Setting | None]
     held_on: Mapped[date]
     #: of the day, as clocks in Morocco show it
     starts: Mapped[time | None]

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
 
 from consult.consultations.models import Consultation, Criterion
-from consult.contributions.models import AgeBand, Category, Contribution, Sex
+from consult.contributions.models import AgeBand, Category, Contribution, Setting, Sex
 from consult.extensions import db
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
@@ -48,6 +48,8 @@ class Meeting:
     held_on: date
     province: Province | None = None
     place: str = ""
+    #: where those who come mostly live
+    setting: Setting | None = None
     starts: time | None = None
     ends: time | None = None
     criterion: Criterion | None = None
@@ -64,6 +66,7 @@ class Meeting:
             "held_on": self.held_on,
             "province_id": self.province.id if self.province else None,
             "place": self.place,
+            "setting": self.setting,
             "starts": self.starts,
             "ends": self.ends,
             "criterion_id": self.criterion.id if self.criterion else None,
@@ -111,9 +114,9 @@ def create_workshop(
 
 
 def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
-    """Correct what a workshop is; its notes follow its date and its province.
+    """Correct what a workshop is; its notes follow its date, its province and its setting.
 
-    Notes that name another province keep it.
+    Notes that name another province or setting keep it.
 
     Raises
     ------
@@ -124,7 +127,7 @@ def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
     """
     require_open(workshop)
     _check(meeting, workshop.consultation, workshop.seats_taken)
-    before = workshop.province_id
+    before = {"province_id": workshop.province_id, "setting": workshop.setting}
     for name, value in meeting.columns().items():
         setattr(workshop, name, value)
     if workshop.published_at is not None:
@@ -134,9 +137,10 @@ def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
     notes = sa.select(WorkshopNote.contribution_id).filter_by(workshop_id=workshop.id)
     theirs = sa.update(Contribution).where(Contribution.id.in_(notes))
     db.session.execute(theirs.values(said_on=workshop.held_on))
-    if before != workshop.province_id:
-        same = Contribution.province_id.is_not_distinct_from(before)
-        db.session.execute(theirs.where(same).values(province_id=workshop.province_id))
+    for name, value in before.items():
+        if value != (now := getattr(workshop, name)):
+            same = getattr(Contribution, name).is_not_distinct_from(value)
+            db.session.execute(theirs.where(same).values({name: now}))
     audit.record("edit_workshop", workshop)
 
 

@@ -44,7 +44,7 @@ from consult.workshops.views.frame import (
 
 #: what the form takes from the table as it stands
 EDITED = (
-    *("title_ar", "title_fr", "title_en", "kind", "place", "held_on", "starts", "ends"),
+    *("title_ar", "title_fr", "title_en", "kind", "place", "setting", "held_on", "starts", "ends"),
     *("languages", "access", "capacity"),
 )
 
@@ -202,6 +202,7 @@ def _meeting(form: WorkshopForm, consultation: Consultation) -> Meeting:
         held_on=form.held_on.data,
         province=chosen_province(consultation, form.province.data),
         place=form.place.data or "",
+        setting=form.setting.data,
         starts=form.starts.data,
         ends=form.ends.data,
         criterion=chosen_criterion(consultation, form.criterion.data),

@@ -19,7 +19,7 @@ from consult.cli.demo_data import (
     load_workshops,
 )
 from consult.consultations.operations import DEFAULT_CRITERIA
-from consult.contributions.models import AgeBand, Category, Channel, Kind, Sex, Status
+from consult.contributions.models import AgeBand, Category, Channel, Kind, Setting, Sex, Status
 from consult.regions.reference import PROVINCES
 from consult.workshops.models import WorkshopKind, WorkshopState
 
@@ -83,6 +83,7 @@ def test_codes_are_those_of_the_register() -> None:
     assert used("category") <= set(Category)
     assert used("age_band") == set(AgeBand) == set(AGE_BANDS)
     assert used("sex") == set(Sex)
+    assert used("setting") == set(Setting)
     assert set(SECTORS) <= set(Category)
     assert used("criterion") == {criterion.code for criterion in DEFAULT_CRITERIA}
     assert used("province") == {province.code for province in PROVINCES[CONSULTATION.region]}

@@ -1,0 +1,1 @@
+"""Coverage: who has been heard, held against who lives there."""

@@ -1,0 +1,1 @@
+"""Coverage of meetings: who came from where, and where none is planned."""
