@@ -15,12 +15,13 @@ from flask import Flask, g
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy.engine import Dialect
 from werkzeug.routing import Rule
 
 from consult.access.models import Role
 from consult.app import create_app
 from consult.config import Settings
-from consult.extensions import db
+from consult.extensions import Model, db
 from tests.factories import PASSWORD, make_user
 
 #: under this setting nothing may be skipped
@@ -51,23 +52,80 @@ class CompiledTemplates(BytecodeCache):
 
 COMPILED = CompiledTemplates()
 
-_compile_builder = Rule._compile_builder
-_builders: dict[tuple[str, bool, str], Any] = {}
 
+class CompiledRules:
+    """Rules of addresses compiled once a process: each test has an application of its own.
 
-def _compiled_once(rule: Rule, append_unknown: bool = True) -> Any:
-    """What builds the addresses of a rule, compiled once a process.
-
-    Compiling some three hundred rules anew is a third of the time of a test that opens no page;
-    what is compiled takes the rule as its first argument, so rules of one text can share it.
+    Compiling some three hundred rules anew is a third of the time of a test that opens no page.
+    What a rule becomes depends on its text and its map's settings, which are the same here.
     """
-    key = (rule.rule, append_unknown, repr(rule.defaults))
-    if key not in _builders:
-        _builders[key] = _compile_builder(rule, append_unknown)
-    return _builders[key]
+
+    def __init__(self) -> None:
+        self.compile = Rule.compile
+        self.kept: dict[tuple[object, ...], dict[str, Any]] = {}
+
+    def __call__(self, rule: Rule) -> None:
+        """Compile a rule, or give it what its like became before."""
+        assert rule.map is not None
+        key = (rule.rule, rule.host, rule.subdomain, rule.merge_slashes, rule.map.host_matching,
+               repr(rule.defaults))  # fmt: skip
+        if key not in self.kept:
+            self.compile(rule)
+            self.kept[key] = {
+                name: getattr(rule, name) for name in ("_parts", "_trace", "_converters")
+            } | {
+                "arguments": set(rule.arguments),
+                "_build": rule._build.__func__,  # type: ignore[attr-defined]
+                "_build_unknown": rule._build_unknown.__func__,  # type: ignore[attr-defined]
+            }
+        kept = self.kept[key]
+        rule._parts, rule._trace, rule._converters = (
+            list(kept["_parts"]), list(kept["_trace"]), dict(kept["_converters"]),
+        )  # fmt: skip
+        rule.arguments = set(kept["arguments"])
+        rule._build = kept["_build"].__get__(rule, None)
+        rule._build_unknown = kept["_build_unknown"].__get__(rule, None)
 
 
-Rule._compile_builder = _compiled_once  # type: ignore[method-assign, assignment]
+class CompiledStatements(dict[Any, Any]):
+    """Statements compiled once a process: each test has an engine, and so a dialect, of its own."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What was compiled for a database of this kind."""
+        return super().get(self._kind(key), default)
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(self._kind(key))
+
+    def __getitem__(self, key: Any) -> Any:
+        return super().__getitem__(self._kind(key))
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(self._kind(key), compiled)
+
+    @staticmethod
+    def _kind(key: Any) -> Any:
+        first, *others = key
+        return (first.name, *others) if isinstance(first, Dialect) else key
+
+
+STATEMENTS = CompiledStatements()
+COMPILED_RULES = CompiledRules()
+
+
+def _compile_once(rule: Rule) -> None:
+    # a method, as an instance would not be given the rule
+    COMPILED_RULES(rule)
+
+
+Rule.compile = _compile_once  # type: ignore[method-assign, assignment]
+
+
+def share_statements() -> None:
+    """Let the engine of this test, and the mappers, use what other tests had compiled."""
+    db.engine._compiled_cache = STATEMENTS
+    for mapper in Model.registry.mappers:
+        mapper._compiled_cache = STATEMENTS
 
 
 def skip_or_fail(reason: str) -> None:
@@ -118,6 +176,10 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         folder, cleanup_mode="stop"
     )
     uri: str = server.get_uri()
+    # nothing here must outlive a loss of power
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _run_sql(uri, f"ALTER SYSTEM SET {setting} = off")
+    _run_sql(uri, "SELECT pg_reload_conf()")
     _run_sql(uri, "CREATE DATABASE consult_template")
     address = database_address(uri, "consult_template")
     app = create_app(
@@ -173,6 +235,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     # requests share the pushed context: each must begin as in production, with nothing in ``g``
     app.before_request_funcs.setdefault(None, []).insert(0, _forget)
     with app.app_context():
+        share_statements()
         yield app
         db.session.remove()
         db.engine.dispose()
