@@ -175,13 +175,16 @@ def _analysis_bar() -> Iterator[Progress]:
 
 def as_in_the_files(facts: Facts, known: Known) -> Facts:
     """The facts with the files' own identifiers, and without what no file says."""
+    from consult.synthesis.facts import Census
+
     identifiers = _identifiers()
     contributions = tuple(
         _as_in_the_file(c, identifiers.get(c.id), known) for c in facts.contributions
     )
     region = facts.consultation.region if known.region else {}
     about = replace(facts.consultation, region=region, opens=None, closes=None)
-    return replace(facts, consultation=about, contributions=contributions)
+    census = facts.census if known.region else Census()
+    return replace(facts, consultation=about, contributions=contributions, census=census)
 
 
 def _as_in_the_file(

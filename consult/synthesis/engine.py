@@ -15,7 +15,10 @@ ROOM = Path(__file__).parent
 #: everything of ours that words, figures and files come from
 SOURCES = (
     (ROOM, "**/*.py"),
+    (ROOM.parent / "contributions" / "coverage", "**/*.py"),
+    (ROOM.parent / "documents", "**/*.py"),
     (ROOM.parent / "kernel", "**/*.py"),
+    (SITE / "templates" / "documents", "*"),
     (SITE / "templates" / "synthesis", "*"),
     (SITE / "static" / "fonts", "*.ttf"),
     (SITE / "translations", "*/LC_MESSAGES/messages.po"),

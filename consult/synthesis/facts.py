@@ -51,6 +51,8 @@ class Dimension(StrEnum):
     CRITERION = "criterion"
     CHANNEL = "channel"
     PROVINCE = "province"
+    #: town or countryside
+    SETTING = "setting"
     SEX = "sex"
     AGE_BAND = "age_band"
     CATEGORY = "category"
@@ -76,6 +78,9 @@ class Option:
     code: str = ""
     #: latitude and longitude in degrees, of a place
     at: tuple[float, float] | None = None
+    #: inhabitants of a province, and the share of them that lives in towns (0 to 1)
+    population: int | None = None
+    urban_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +160,8 @@ class Workshop:
     #: keys are those of the dimensions "age band" and "category"
     age_bands: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[str, int] = field(default_factory=dict)
+    #: people by what is known of them (province, setting, place, sex, age band) and its value
+    came: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def participants(self) -> int | None:
@@ -172,6 +179,13 @@ class Run:
     engine: str
     seed: int
     finished: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What contributions are held against; without a year, nothing is known of the inhabitants."""
+
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,3 +216,5 @@ class Facts:
     withheld: int = 0
     #: those, by channel and then by status
     withheld_by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: None in facts that were kept before reports told who was not heard
+    census: Census | None = None

@@ -18,6 +18,7 @@ from consult.documents.blocks import (
     Sentence,
     Table,
 )
+from consult.synthesis.compose.coverage import coverage, unasked
 from consult.synthesis.compose.meetings import meetings
 from consult.synthesis.compose.pictures import bars, province_map, timeline
 from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
@@ -35,6 +36,7 @@ def participation(scope: Scope) -> list[Block]:
         Points(tuple(_method(scope))),
         *meetings(scope),
         *counted(scope),
+        *coverage(scope),
         *_platform(scope),
     ]
 
@@ -128,7 +130,8 @@ def counted(scope: Scope, leave_out: Collection[Dimension] = ()) -> list[Block]:
         Heading(2, _("Contributions"), "contributions"),
         *timeline(scope, "days", contributions),
     ]
-    asked = [d for d in (*SPEECH[:1], *PEOPLE, *SPEECH[1:]) if d not in leave_out]
+    left = {*leave_out, *unasked(scope)}
+    asked = [d for d in (*SPEECH[:1], *PEOPLE, *SPEECH[1:]) if d not in left]
     for dimension in asked:
         blocks += _by(scope, dimension, contributions)
     missing = [d for d in asked if not scope.states(d, contributions)]
@@ -210,6 +213,7 @@ def caption_of(dimension: Dimension) -> str:
         Dimension.CRITERION: _("Contributions by criterion"),
         Dimension.CHANNEL: _("Contributions by channel"),
         Dimension.PROVINCE: _("Contributions by province"),
+        Dimension.SETTING: _("Contributions from towns and from the countryside"),
         Dimension.SEX: _("Contributions by sex"),
         Dimension.AGE_BAND: _("Contributions by age band"),
         Dimension.CATEGORY: _("Contributions by category"),

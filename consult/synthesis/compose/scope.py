@@ -14,7 +14,10 @@ from consult.documents.blocks import Figure, Ids, Selection, Sentence
 from consult.synthesis.facts import Contribution, Dimension, Facts, Sorting, Theme
 
 #: dimensions of the people who spoke, and of what they said, in the order of the report
-PEOPLE = (Dimension.PROVINCE, Dimension.SEX, Dimension.AGE_BAND, Dimension.CATEGORY)
+PEOPLE = (
+    *(Dimension.PROVINCE, Dimension.SETTING),
+    *(Dimension.SEX, Dimension.AGE_BAND, Dimension.CATEGORY),
+)
 SPEECH = (Dimension.CHANNEL, Dimension.LANGUAGE, Dimension.CRITERION)
 
 
@@ -196,6 +199,7 @@ def dimension_name(dimension: Dimension) -> str:
         Dimension.CRITERION: _("Criterion"),
         Dimension.CHANNEL: _("Channel"),
         Dimension.PROVINCE: _("Province"),
+        Dimension.SETTING: _("Town or countryside"),
         Dimension.SEX: _("Sex"),
         Dimension.AGE_BAND: _("Age band"),
         Dimension.CATEGORY: _("Category"),

@@ -12,6 +12,7 @@ from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
 from consult.contributions import models as register
+from consult.contributions.coverage.meetings import People, who_came
 from consult.contributions.models import UNCOUNTED, Contribution, ImportBatch, Status, Support
 from consult.documents.wording import Names
 from consult.extensions import db
@@ -20,6 +21,7 @@ from consult.synthesis import facts
 from consult.synthesis.facts import Dimension, Facts, Kind, Option, Part, Sorting
 from consult.themes.models import Assignment, Outcome, Source, Theme, ThemeQuote
 from consult.themes.queries import active_themes, latest_done_run
+from consult.workshops.coverage.queries import meetings_held
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopNote
 from consult.workshops.models import Dimension as Attendance
 
@@ -37,6 +39,7 @@ SORTINGS = {
 #: codes with names of their own, by dimension
 LABELS: dict[Dimension, Mapping[Any, Any]] = {
     Dimension.CHANNEL: register.CHANNEL_LABELS,
+    Dimension.SETTING: register.SETTING_LABELS,
     Dimension.SEX: register.SEX_LABELS,
     Dimension.AGE_BAND: register.AGE_LABELS,
     Dimension.CATEGORY: register.CATEGORY_LABELS,
@@ -65,6 +68,7 @@ def facts_of(consultation: Consultation, *, written: datetime, version: int) -> 
         version=version,
         withheld=sum(by.get(status, 0) for by in left_out.values() for status in WITHHELD),
         withheld_by=left_out,
+        census=facts.Census(consultation.region.census_year),
     )
 
 
@@ -92,7 +96,14 @@ def _options(consultation: Consultation) -> dict[Dimension, tuple[Option, ...]]:
         Option(str(c.id), _names(c, "name"), code=c.code) for c in consultation.criteria
     )
     found[Dimension.PROVINCE] = tuple(
-        Option(str(p.id), _names(p, "name"), code=p.code, at=(p.latitude, p.longitude))
+        Option(
+            str(p.id),
+            _names(p, "name"),
+            code=p.code,
+            at=(p.latitude, p.longitude),
+            population=p.population,
+            urban_share=p.urban_share,
+        )
         for p in consultation.region.provinces
     )
     return found
@@ -231,6 +242,7 @@ def _values(held: Contribution) -> dict[Dimension, str]:
         Dimension.CRITERION: held.criterion_id,
         Dimension.CHANNEL: held.channel,
         Dimension.PROVINCE: held.province_id,
+        Dimension.SETTING: held.setting,
         Dimension.SEX: held.sex,
         Dimension.AGE_BAND: held.age_band,
         Dimension.CATEGORY: held.category,
@@ -281,7 +293,11 @@ def _workshops(consultation: Consultation) -> list[facts.Workshop]:
         .filter_by(consultation_id=consultation.id)
         .order_by(Workshop.held_on, Workshop.id)
     )
-    return [_workshop(workshop) for workshop in db.session.scalars(select).unique()]
+    held = meetings_held(consultation)
+    return [
+        _workshop(workshop, who_came(held[workshop.id]) if workshop.id in held else {})
+        for workshop in db.session.scalars(select).unique()
+    ]
 
 
 def workshops_named(consultation: Consultation, ids: Collection[int]) -> Sequence[Workshop]:
@@ -296,7 +312,7 @@ def workshops_named(consultation: Consultation, ids: Collection[int]) -> Sequenc
     return db.session.scalars(select).unique().all()
 
 
-def _workshop(held: Workshop) -> facts.Workshop:
+def _workshop(held: Workshop, came: People) -> facts.Workshop:
     sexes = held.counted(Attendance.SEX)
     return facts.Workshop(
         id=held.id,
@@ -309,4 +325,5 @@ def _workshop(held: Workshop) -> facts.Workshop:
         men=sexes.get(register.Sex.MALE),
         age_bands=held.counted(Attendance.AGE_BAND),
         categories=held.counted(Attendance.SECTOR),
+        came={str(trait): people for trait, people in came.items()},
     )

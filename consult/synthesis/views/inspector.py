@@ -27,7 +27,7 @@ PIECE = f"{ONE}/inspect/<{NUMBER}:block>/<{NUMBER}:item>"
 #: contributions on a page
 SIZE = 20
 #: what the register's page can be narrowed by, in its address
-REGISTER_ARGUMENTS = frozenset({"criterion", "province", "channel", "language"})
+REGISTER_ARGUMENTS = frozenset({"criterion", "province", "setting", "channel", "language"})
 
 
 @dataclass(frozen=True)
