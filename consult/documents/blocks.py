@@ -301,6 +301,38 @@ class Register:
     columns: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table to fill in by hand: cells may be empty, and rows are as high as asked for."""
+
+    block: ClassVar[str] = "grid"
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    #: relative widths of the columns, for paper
+    widths: tuple[int, ...] = ()
+    #: least height of a row on paper, in millimetres
+    height: int = 9
+
+
+@dataclass(frozen=True, slots=True)
+class WriteLines:
+    """Empty lines to write on by hand."""
+
+    block: ClassVar[str] = "lines"
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An address as a code that telephones read, with the address beside it."""
+
+    block: ClassVar[str] = "code"
+    address: str
+    caption: str
+    alt: str
+
+
 Block = (
     Cover
     | Heading
@@ -314,6 +346,9 @@ Block = (
     | MapChart
     | Register
     | Prose
+    | Grid
+    | WriteLines
+    | Code
 )
 
 

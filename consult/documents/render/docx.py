@@ -17,8 +17,10 @@ from docx.document import Document as Package
 from consult.documents.blocks import (
     Block,
     Chart,
+    Code,
     Cover,
     Document,
+    Grid,
     Heading,
     Label,
     MapChart,
@@ -34,9 +36,10 @@ from consult.documents.blocks import (
     Row,
     Span,
     Table,
+    WriteLines,
 )
 from consult.documents.render import packages, passages, wordml
-from consult.documents.render.pictures import picture, width_on_paper
+from consult.documents.render.pictures import code_png, picture, width_on_paper
 from consult.documents.render.runs import by_script
 from consult.documents.render.styles import dress
 from consult.documents.render.wordml import Writer
@@ -49,6 +52,10 @@ MAIN_PART = "word/document.xml"
 EMU = 12_700
 #: width of the text on the page, in twentieths of a point
 TEXT_WIDTH = 9500
+#: twentieths of a point in a millimetre
+TWIPS = 56.7
+#: width of a code for telephones, in points
+CODE_WIDTH = 85
 #: lines of a table that stays on one page
 WHOLE_TABLE = 16
 
@@ -89,6 +96,8 @@ def _body(package: Package, document: Document, writer: Writer) -> str:
 def _block(package: Package, writer: Writer, block: Block) -> str:
     if isinstance(block, Chart | MapChart):
         return _chart(package, writer, block)
+    if isinstance(block, Code):
+        return _code(package, writer, block)
     if isinstance(block, Prose):
         return _prose(package, writer, block)
     return _WRITERS[type(block)](writer, block)
@@ -238,6 +247,30 @@ def _chart(package: Package, writer: Writer, b: Chart | MapChart, *, marked: boo
     return writer.wrapped(caption, "Caption") + writer.wrapped(inline, "Picture")
 
 
+def _code(package: Package, writer: Writer, b: Code) -> str:
+    relation, _image = package.part.get_or_add_image(io.BytesIO(code_png(b.address)))
+    inline = writer.picture(relation, b.alt, CODE_WIDTH * EMU, CODE_WIDTH * EMU)
+    address = writer.run(b.address, direction="ltr", style="Quiet")
+    caption = writer.wrapped(writer.runs(b.caption, strong=True), "Normal", extra="<w:keepNext/>")
+    return caption + writer.wrapped(inline, "Picture") + writer.wrapped(address, "Normal")
+
+
+def _grid(writer: Writer, b: Grid) -> str:
+    widths = wordml.scaled(b.widths or (1,) * len(b.columns), TEXT_WIDTH)
+    head = writer.row([writer.cell(c, strong=True) for c in b.columns], widths, head=True)
+    rows = [
+        writer.row([writer.cell(c) for c in row], widths, height=round(b.height * TWIPS))
+        for row in b.rows
+    ]
+    caption = writer.paragraph(b.caption, "Caption") if b.caption else ""
+    return caption + writer.table([head, *rows], widths, b.caption, ruled=True)
+
+
+def _lines(writer: Writer, b: WriteLines) -> str:
+    rows = [writer.row([writer.cell("")], (TEXT_WIDTH,), height=round(9 * TWIPS))] * b.count
+    return writer.table(rows, (TEXT_WIDTH,), "")
+
+
 _WRITERS: Mapping[type[Any], Callable[[Writer, Any], str]] = {
     Cover: _cover,
     Heading: _heading,
@@ -248,4 +281,6 @@ _WRITERS: Mapping[type[Any], Callable[[Writer, Any], str]] = {
     Quotes: _quotes,
     Table: _table,
     Register: _register,
+    Grid: _grid,
+    WriteLines: _lines,
 }

@@ -15,6 +15,7 @@ from consult.documents.blocks import (
     Bar,
     Cell,
     Chart,
+    Code,
     Cover,
     Document,
     Heading,
@@ -27,7 +28,7 @@ from consult.documents.blocks import (
     Spot,
 )
 from consult.documents.render import passages
-from consult.documents.render.pictures import label, picture
+from consult.documents.render.pictures import code_svg, label, picture
 from consult.documents.render.runs import plain, split, writable
 from consult.documents.wording import show
 
@@ -96,6 +97,11 @@ class Place:
     def chart(self, chart: Chart | MapChart) -> Markup:
         """A chart as inline SVG."""
         return picture(chart, self.document.language, self.clean).markup()
+
+    def code(self, code: Code) -> str:
+        """A code as the address of a picture that stands in the page itself."""
+        drawn = base64.b64encode(code_svg(code.address).encode()).decode()
+        return f"data:image/svg+xml;base64,{drawn}"
 
     def chart_anchor(self, chart: Chart | MapChart) -> str:
         """Where a chart stands in the page."""

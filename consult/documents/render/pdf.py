@@ -12,9 +12,11 @@ from consult.config import SITE
 from consult.documents.blocks import (
     Cell,
     Chart,
+    Code,
     Cover,
     Document,
     Entry,
+    Grid,
     Heading,
     Label,
     MapChart,
@@ -29,9 +31,10 @@ from consult.documents.blocks import (
     Sentence,
     Span,
     Table,
+    WriteLines,
 )
 from consult.documents.render import passages
-from consult.documents.render.pictures import picture, width_on_paper
+from consult.documents.render.pictures import code_svg, picture, width_on_paper
 from consult.documents.render.runs import plain, split
 from consult.documents.wording import show
 from consult.kernel.drawing import END, RTL
@@ -190,6 +193,32 @@ def _table(page: _Page, b: Table) -> dict[str, Any]:
     }
 
 
+def _grid(page: _Page, b: Grid) -> dict[str, Any]:
+    return {
+        "caption": page.clean(b.caption),
+        "columns": [page.name(c) for c in b.columns],
+        "widths": b.widths or [1] * len(b.columns),
+        "rows": [[page.name(c) for c in row] for row in b.rows],
+        "height": b.height,
+    }
+
+
+def _lines(page: _Page, b: WriteLines) -> dict[str, Any]:
+    return {"count": b.count}
+
+
+def _code(page: _Page, b: Code) -> dict[str, Any]:
+    page.drawn += 1
+    name = f"code-{page.drawn}.svg"
+    (page.folder / name).write_text(code_svg(b.address), encoding="utf-8")
+    return {
+        "caption": page.clean(b.caption),
+        "alt": page.clean(b.alt),
+        "address": page.clean(b.address),
+        "file": name,
+    }
+
+
 def _chart(page: _Page, b: Chart | MapChart) -> dict[str, Any]:
     drawn = picture(b, page.document.language, page.clean)
     page.drawn += 1
@@ -277,4 +306,7 @@ _WRITERS: Mapping[type[Any], Callable[[_Page, Any], dict[str, Any]]] = {
     MapChart: _chart,
     Prose: _prose,
     Register: _register,
+    Grid: _grid,
+    WriteLines: _lines,
+    Code: _code,
 }

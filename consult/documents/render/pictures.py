@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
+
+import segno
 
 from consult.documents.blocks import Chart, ChartKind, MapChart
 from consult.documents.wording import day
@@ -18,6 +21,22 @@ def width_on_paper(chart: Chart | MapChart, drawn: Picture, most: float) -> floa
     """How wide a chart is printed, in points, where at most ``most`` are free."""
     small = chart.key.startswith(("theme-", "criterion-"))
     return min(drawn.width * (SMALL_PIXEL if small else PIXEL), most)
+
+
+def code_svg(address: str) -> str:
+    """An address as a code that telephones read; it is still read when half of it is torn."""
+    return _code(address, "svg").decode()
+
+
+def code_png(address: str) -> bytes:
+    """The same as dots, for files that take no drawing."""
+    return _code(address, "png")
+
+
+def _code(address: str, kind: str) -> bytes:
+    made = BytesIO()
+    segno.make(address, error="q", micro=False).save(made, kind=kind, border=1, scale=8)
+    return made.getvalue()
 
 
 def label(text: str, chart: Chart | MapChart, language: str) -> str:

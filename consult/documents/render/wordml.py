@@ -159,9 +159,13 @@ class Writer:
         extra = "<w:keepNext/>" if keep else ""
         return self.wrapped(runs, "NumberCell" if number else "Cell", extra=extra)
 
-    def row(self, cells: Sequence[str], widths: Sequence[int], *, head: bool = False) -> str:
-        """A row; a head row comes back on each page."""
-        properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
+    def row(
+        self, cells: Sequence[str], widths: Sequence[int], *, head: bool = False, height: int = 0
+    ) -> str:
+        """A row, at least so many twentieths of a point high; a head row is on each page."""
+        properties = "<w:cantSplit/>"
+        properties += f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+        properties += "<w:tblHeader/>" if head else ""
         shade = '<w:shd w:val="clear" w:color="auto" w:fill="EEF4F3"/>' if head else ""
         made = "".join(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>{cell}</w:tc>'
@@ -169,11 +173,16 @@ class Writer:
         )
         return f"<w:tr><w:trPr>{properties}</w:trPr>{made}</w:tr>"
 
-    def table(self, rows: Sequence[str], widths: Sequence[int], caption: str) -> str:
-        """A table whose first column stands where the language begins."""
+    def table(
+        self, rows: Sequence[str], widths: Sequence[int], caption: str, *, ruled: bool = False
+    ) -> str:
+        """A table whose first column stands where the language begins; ``ruled`` on all sides."""
         visual = "<w:bidiVisual/>" if self.rtl else ""
         line = f'w:val="single" w:sz="4" w:space="0" w:color="{BORDER}"'
         borders = f"<w:top {line}/><w:bottom {line}/><w:insideH {line}/>"
+        if ruled:
+            all_sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+            borders = "".join(f"<w:{side} {line}/>" for side in all_sides)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         sides = "".join(f'<w:{s} w:w="60" w:type="dxa"/>' for s in ("left", "right"))
         margins = f"<w:tblCellMar>{sides}</w:tblCellMar>"
