@@ -67,6 +67,9 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.accept_mimetypes.best == "application/json":
+        # a script asks, which says so on its own page and keeps what it has to send
+        return {"error": "signed-out"}, 401
     target = request.full_path.rstrip("?")
     if request.method == "POST":
         target = keep_posted_form()

@@ -24,6 +24,7 @@ GUARDS = {
     "agenda.feed": OPEN,
     "agenda.entry": OPEN,
     "agenda.poster": OPEN,
+    "agenda.photo": OPEN,
     "calls.answer": OPEN,
     "calls.own": OPEN,
     "calls.confirm": OPEN,
@@ -101,13 +102,37 @@ GUARDS = {
     "workshops.close": FACILITATION,
     "workshops.reopen": SUPERVISION,
     "workshops.publish": SUPERVISION,
+    "photos.index": TEAM,
+    "photos.add": FACILITATION,
+    "photos.show": TEAM,
+    "photos.describe": FACILITATION,
+    "photos.link": FACILITATION,
+    "photos.publish": SUPERVISION,
+    "photos.take_back": FACILITATION,
+    "photos.remove": FACILITATION,
+    "photos.picture": TEAM,
     "people.call": SUPERVISION,
     "people.publish": SUPERVISION,
     "people.index": FACILITATION,
     "people.choose": SUPERVISION,
     "people.arrival": FACILITATION,
     "people.file": SUPERVISION,
+    # files of notes of a workshop
+    "sheets.index": FACILITATION,
+    "sheets.template": FACILITATION,
+    "sheets.show": FACILITATION,
+    "sheets.discard": FACILITATION,
+    "sheets.undo": FACILITATION,
+    "sheets.progress": FACILITATION,
     "workshops.cancel": SUPERVISION,
+    # notes of the tables, also without a network
+    "notes.table": FACILITATION,
+    "notes.shell": FACILITATION,
+    "notes.manifest": FACILITATION,
+    "notes.state": FACILITATION,
+    "notes.sync": FACILITATION,
+    "notes.worker": OPEN,
+    "notes.file": OPEN,
     # themes
     "themes.index": READERS,
     "themes.workbench": READERS,
@@ -184,6 +209,7 @@ GUARDS = {
 #: writing asks for more than reading at the same address
 STRICTER = {
     ("workshops.show", "POST"): FACILITATION,
+    ("photos.show", "POST"): FACILITATION,
 }
 
 #: endpoints without a guard of ours, and why

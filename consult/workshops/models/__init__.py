@@ -49,6 +49,7 @@ from consult.workshops.models.notes import (
     NoteOperation,
     NoteResult,
 )
+from consult.workshops.models.photos import Photo, PhotoNote
 from consult.workshops.models.reporting import (
     ASPECT_LABELS,
     COMPUTED,
@@ -95,6 +96,8 @@ __all__ = [
     "NoteConflict",
     "NoteOperation",
     "NoteResult",
+    "Photo",
+    "PhotoNote",
     "RemarkDecision",
     "RevisionCause",
     "Seat",

@@ -9,7 +9,7 @@ from flask import Blueprint, abort
 from consult.access.models import Role
 from consult.consultations.models import Consultation, Criterion
 from consult.consultations.queries import get_for_team
-from consult.contributions.models import KIND_LABELS
+from consult.contributions.models import CATEGORY_LABELS, KIND_LABELS
 from consult.kernel.forms import ActionForm
 from consult.kernel.i18n import localized
 from consult.regions.models import Province
@@ -34,6 +34,7 @@ def labels() -> dict[str, Any]:
         "kind_labels": WORKSHOP_KIND_LABELS,
         "state_labels": WORKSHOP_STATE_LABELS,
         "note_kind_labels": KIND_LABELS,
+        "category_labels": CATEGORY_LABELS,
         "dimension_labels": DIMENSION_LABELS,
         "Dimension": Dimension,
     }

@@ -13,7 +13,7 @@ from flask_security import current_user
 from consult.access.policies import FACILITATION, TEAM, for_roles
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
-from consult.contributions.models import Kind
+from consult.contributions.models import Category, Kind
 from consult.kernel.errors import DomainError
 from consult.kernel.forms import ActionForm
 from consult.kernel.i18n import localized
@@ -45,7 +45,7 @@ def show(slug: str, workshop_id: int) -> ResponseReturnValue:
     """A workshop with its notes; facilitators enter notes here, one after the other."""
     consultation = get_for_team(slug)
     workshop = get_workshop(consultation, workshop_id)
-    form = _note_form(workshop, data=_choices_kept(), **kept_arguments())
+    form = note_form(workshop, data=choices_kept(), **kept_arguments())
     if not form.is_submitted():
         return _workshop_page(workshop, form)
     if not can_log(current_user, consultation):
@@ -55,7 +55,7 @@ def show(slug: str, workshop_id: int) -> ResponseReturnValue:
     try:
         note = log_note(
             workshop=workshop,
-            note=_note_text(form, consultation),
+            note=note_text(form, consultation),
             recorded_by_id=current_user.id,
             token=form.token.data,
         )
@@ -72,6 +72,7 @@ def show(slug: str, workshop_id: int) -> ResponseReturnValue:
             kind=form.kind.data,
             table=form.table_number.data,
             province=form.province.data,
+            who=form.category.data,
             _anchor="note-form",
         )
     )
@@ -85,10 +86,10 @@ def note(slug: str, workshop_id: int, note_id: int) -> ResponseReturnValue:
     consultation = get_for_team(slug, FACILITATION)
     workshop = get_workshop(consultation, workshop_id)
     row = get_note(workshop, note_id)
-    form = _note_form(workshop, data=_said(row, workshop), **kept_arguments())
+    form = note_form(workshop, data=_said(row, workshop), **kept_arguments())
     if form.validate_on_submit():
         try:
-            edit_note(note=row, text=_note_text(form, consultation), actor_id=current_user.id)
+            edit_note(note=row, text=note_text(form, consultation), actor_id=current_user.id)
             flash(_("The note is saved."))
             return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
         except DomainError as error:
@@ -110,7 +111,7 @@ def note(slug: str, workshop_id: int, note_id: int) -> ResponseReturnValue:
 def remove(slug: str, workshop_id: int, note_id: int) -> ResponseReturnValue:
     """Delete a note logged by mistake."""
     workshop = for_action(slug, workshop_id, FACILITATION)
-    remove_note(note=get_note(workshop, note_id))
+    remove_note(note=get_note(workshop, note_id), actor_id=current_user.id)
     flash(_("The note is removed."))
     return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
 
@@ -133,7 +134,8 @@ def _workshop_page(workshop: Workshop, form: NoteForm) -> ResponseReturnValue:
     return page, form.status
 
 
-def _note_form(workshop: Workshop, **kwargs: Any) -> NoteForm:
+def note_form(workshop: Workshop, **kwargs: Any) -> NoteForm:
+    """The form of a note with the choices of its workshop."""
     consultation = workshop.consultation
     return NoteForm(
         criteria=[(c.id, localized(c)) for c in consultation.criteria],
@@ -143,7 +145,7 @@ def _note_form(workshop: Workshop, **kwargs: Any) -> NoteForm:
     )
 
 
-def _choices_kept() -> dict[str, Any]:
+def choices_kept() -> dict[str, Any]:
     """What the note before chose, from the address; anything unreadable is left out."""
     args = request.args
     kind = args.get("kind", "")
@@ -152,6 +154,7 @@ def _choices_kept() -> dict[str, Any]:
         "kind": Kind(kind) if kind in set(Kind) else Kind.DIAGNOSIS,
         "table_number": args.get("table", type=_number),
         "province": args.get("province", type=_number),
+        "category": args.get("who", type=Category),
         "token": secrets.token_urlsafe(24),
     }
 
@@ -171,11 +174,13 @@ def _said(note: WorkshopNote, workshop: Workshop) -> dict[str, Any]:
         "table_number": note.table_number,
         "text": said.statement,
         "votes": note.votes,
+        "category": said.category,
         "province": said.province_id if said.province_id != workshop.province_id else None,
     }
 
 
-def _note_text(form: NoteForm, consultation: Consultation) -> NoteText:
+def note_text(form: NoteForm, consultation: Consultation) -> NoteText:
+    """What was typed in the form of a note."""
     return NoteText(
         text=form.text.data or "",
         kind=form.kind.data,
@@ -183,4 +188,5 @@ def _note_text(form: NoteForm, consultation: Consultation) -> NoteText:
         province=chosen_province(consultation, form.province.data),
         table_number=form.table_number.data,
         votes=form.votes.data or 0,
+        category=form.category.data,
     )
