@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import uuid
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,7 +29,9 @@ from consult.regions.queries import get_region
 from consult.synthesis.models import ReportVersion
 from consult.synthesis.operations import name_signer, publish, review, sign
 from consult.themes.models import Assignment, Outcome, Theme
-from consult.workshops.models import Workshop, WorkshopKind
+from consult.workshops.models import Photo, Workshop, WorkshopKind
+from consult.workshops.models.sheets import NoteSheet
+from consult.workshops.sheets.operations import keep_sheet
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
@@ -152,6 +155,38 @@ def make_workshop(consultation: Consultation, **kwargs: Any) -> Workshop:
     db.session.add(workshop)
     db.session.flush()
     return workshop
+
+
+def make_photo(workshop: Workshop, **kwargs: Any) -> Photo:
+    """A photo of a flip chart that only the team sees; its files do not exist."""
+    number = next(_numbers)
+    values = {
+        "key": str(uuid.UUID(int=number)),
+        "stem": f"{number:032x}",
+        "sha256": "0" * 64,
+        "width": 8,
+        "height": 6,
+        "size": 100,
+        **kwargs,
+    }
+    photo = Photo(workshop_id=workshop.id, **values)
+    db.session.add(photo)
+    db.session.flush()
+    return photo
+
+
+def make_note_sheet(
+    workshop: Workshop, actor: User, content: str = "نوع الملاحظة,ما قيل\nمقترح,نريد مكتبة قريبة\n"
+) -> NoteSheet:
+    """An uploaded file with notes that nobody imported yet."""
+    return keep_sheet(workshop=workshop, content=content.encode(), name="notes.csv", actor=actor)
+
+
+def make_workshop_report(workshop: Workshop) -> WorkshopReportVersion:
+    """The workshop's report, made from its notes and published as it stands."""
+    report = generate_report(workshop=workshop, language="ar", actor=None)
+    matrix = present_matrix(report)
+    return publish_report(report=report, matrix=matrix, reason="", actor=None)
 
 
 def make_theme(consultation: Consultation, number: int = 1, **kwargs: Any) -> Theme:

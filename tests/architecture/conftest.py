@@ -36,6 +36,7 @@ from consult.workshops.calls.operations import (
     write_call,
 )
 from consult.workshops.models import WorkshopNote
+from consult.workshops.notes.files import present_version
 from tests.factories import (
     assign,
     make_consultation,
@@ -44,9 +45,12 @@ from tests.factories import (
     make_entry_batch,
     make_import,
     make_import_draft,
+    make_note_sheet,
+    make_photo,
     make_theme,
     make_user,
     make_workshop,
+    make_workshop_report,
     publish_version,
 )
 
@@ -66,6 +70,7 @@ def values(app: Flask) -> dict[str, Any]:
     interest = express_interest(call=call, person=person, meetings=[workshop])
     note = make_contribution(consultation, "تبسيط المساطر", channel=Channel.WORKSHOP)
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
+    published = make_workshop_report(workshop)
     theme = make_theme(consultation)
     assign(contribution, theme)
     assign(note, theme)
@@ -90,6 +95,7 @@ def values(app: Flask) -> dict[str, Any]:
         actor_id=member.id,
     )
     act = acts_of_batch(consultation, many.batch)[0]
+    sheet = make_note_sheet(workshop, member)
     abuse = add_watch_word(word="بلوقشي", language="ary", actor_id=member.id)
     card = draft_commitment(theme=theme)
     report = compose_report(consultation=consultation, language="ar", actor=member)
@@ -113,6 +119,11 @@ def values(app: Flask) -> dict[str, Any]:
         "key": key_of(interest),
         "seat": interest.seats[0].id,
         "seat_id": interest.seats[0].id,
+        "sheet_id": sheet.id,
+        "photo_id": make_photo(workshop, table_number=1).id,
+        "size": "small",
+        "cell_id": published.report.cells[0].id,
+        "version": published.number,
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,
@@ -134,6 +145,9 @@ def values(app: Flask) -> dict[str, Any]:
         "theme_act": "rename",
         "text_act": "move",
         "extension": "xlsx",
+        "language": "ar",
+        "version": present_version(),
+        "name": "js/notes/main.js",
         "report_id": report.report_id,
         "block_id": section.id,
         "way": "up",

@@ -28,7 +28,12 @@ from consult.workshops.agenda.poster import typeset_poster
 from consult.workshops.agenda.queries import Wanted, get_published, published_meetings
 from consult.workshops.agenda.wording import register_wording
 from consult.workshops.calls.queries import public_call
+from consult.workshops.minutes.queries import latest_edition
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopKind
+from consult.workshops.photos.answers import picture_of
+from consult.workshops.photos.queries import get_public_photo, public_photos
+from consult.workshops.photos.storage import Size
+from consult.workshops.reporting.queries import versions_of
 
 bp = Blueprint("agenda", __name__, url_prefix="/<slug>/agenda")
 
@@ -65,16 +70,27 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.get(ONE)
 @open_to_all
 def show(slug: str, number: int) -> ResponseReturnValue:
-    """One meeting: when, where, in which languages, how to get in."""
+    """One meeting: when, where, in which languages, how to get in, what was photographed."""
     consultation = get_public(slug)
+    meeting = get_published(consultation, number)
     return render_template(
         "workshops/agenda/show.html",
         consultation=consultation,
-        meeting=get_published(consultation, number),
+        meeting=meeting,
+        photos=public_photos(meeting),
+        reports=versions_of(meeting),
         today=utc_now().date(),
         poster_languages=LANGUAGES,
         **_labels(),
     )
+
+
+@bp.get(ONE + "/photos/<int(max=2147483647):photo_id>/<any(full, small):size>.jpg")
+@open_to_all
+def photo(slug: str, number: int, photo_id: int, size: str) -> Response:
+    """A photo of the meeting that the team made public."""
+    meeting = get_published(get_public(slug), number)
+    return picture_of(get_public_photo(meeting, photo_id), Size(size))
 
 
 @bp.get("/meetings.ics")
