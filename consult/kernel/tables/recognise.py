@@ -97,14 +97,27 @@ def _refuse_other_kinds(content: bytes, name: str) -> None:
 def _check_archive(content: bytes, name: str, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            _check_size(parts, len(content), name, limits)
-            _check_format(archive, {part.filename for part in parts}, name)
-            if any(part.flag_bits & 1 for part in parts):
-                raise TableError("encrypted", name=name)
-            _refuse_entities(archive, name)
+            _check_size(archive.infolist(), len(content), name, limits)
+            _check_format(archive, set(archive.namelist()), name)
+            refuse_unsafe_archive(archive, size=len(content), name=name, limits=limits)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise TableError("broken_workbook", name=name) from error
+
+
+def refuse_unsafe_archive(
+    archive: zipfile.ZipFile, *, size: int, name: str, limits: Limits
+) -> None:
+    """Refuse a package of ``size`` bytes that swells, is locked, or declares entities.
+
+    Raises
+    ------
+    TableError
+        ``archive_bomb``, ``encrypted`` or ``broken_workbook``.
+    """
+    _check_size(archive.infolist(), size, name, limits)
+    if any(part.flag_bits & 1 for part in archive.infolist()):
+        raise TableError("encrypted", name=name)
+    _refuse_entities(archive, name)
 
 
 def _check_size(parts: list[zipfile.ZipInfo], size: int, name: str, limits: Limits) -> None:
