@@ -1,0 +1,1 @@
+"""The workshop file (ملف الورشة): its texts, who works at a workshop, what to see to before it."""
