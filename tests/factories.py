@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from consult.consultations.models import Consultation, ConsultationStatus
 from consult.consultations.operations import ConsultationText, create_consultation
 from consult.contributions.importing.drafts import keep_upload
 from consult.contributions.models import (
+    Category,
     Channel,
     Contribution,
     Entry,
@@ -29,8 +31,25 @@ from consult.regions.queries import get_region
 from consult.synthesis.models import ReportVersion
 from consult.synthesis.operations import name_signer, publish, review, sign
 from consult.themes.models import Assignment, Outcome, Theme
-from consult.workshops.models import Photo, Workshop, WorkshopKind
+from consult.workshops.evaluation.operations import Answers, answer_by_code, enter_paper
+from consult.workshops.evaluation.operations import open_form as open_evaluation
+from consult.workshops.evaluation.operations import prepare as prepare_evaluation
+from consult.workshops.evaluation.queries import find_paper
+from consult.workshops.evaluation.questions import in_force as questions_in_force
+from consult.workshops.models import (
+    CallForInterest,
+    Interest,
+    Photo,
+    Seat,
+    SeatState,
+    Workshop,
+    WorkshopKind,
+)
+from consult.workshops.models.evaluation import Evaluation, EvaluationInvitation
+from consult.workshops.models.reporting import WorkshopReportVersion
 from consult.workshops.models.sheets import NoteSheet
+from consult.workshops.reporting.operations import generate_report, publish_report
+from consult.workshops.reporting.queries import present_matrix
 from consult.workshops.sheets.operations import keep_sheet
 
 PASSWORD = "correct horse battery"
@@ -187,6 +206,57 @@ def make_workshop_report(workshop: Workshop) -> WorkshopReportVersion:
     report = generate_report(workshop=workshop, language="ar", actor=None)
     matrix = present_matrix(report)
     return publish_report(report=report, matrix=matrix, reason="", actor=None)
+
+
+def make_participant(workshop: Workshop, **person: Any) -> Seat:
+    """The seat of somebody who asked for it, got it and came."""
+    number = next(_numbers)
+    values = {"name": f"مشارك {number}", "email": f"p{number}@example.org", **person}
+    call = CallForInterest(
+        consultation_id=workshop.consultation_id,
+        opens_on=workshop.held_on,
+        closes_on=workshop.held_on,
+        text_ar="شاركوا معنا",
+    )
+    values = {"category": Category.CITIZEN, "language": "ar", "nonce": f"n{number}", **values}
+    seat = Seat(
+        workshop=workshop,
+        interest=Interest(call=call, **values),
+        state=SeatState.CONFIRMED,
+        arrived_at=utc_now(),
+    )
+    workshop.seats_taken += 1
+    db.session.add(seat)
+    db.session.flush()
+    return seat
+
+
+def make_evaluation(
+    workshop: Workshop, *, marks: Sequence[Mapping[str, int]] = (), **person: Any
+) -> Evaluation:
+    """An open evaluation, answered once for each of ``marks``: code of a question → mark."""
+    evaluation = prepare_evaluation(workshop=workshop, actor=None)
+    now = utc_now()
+    open_evaluation(evaluation=evaluation, days=14, now=now, actor=None)
+    asked = {question.code: question.id for question in questions_in_force(workshop.consultation)}
+    for given in marks:
+        answers = Answers(marks={asked[code]: mark for code, mark in given.items()}, **person)
+        answer_by_code(evaluation=evaluation, answers=answers, token=None, now=now)
+    return evaluation
+
+
+def make_evaluated(workshop: Workshop, seat: Seat) -> tuple[Evaluation, int, int]:
+    """Results to look at, one of them on paper: the evaluation, a response, its open question."""
+    evaluation = make_evaluation(workshop, marks=[{"purpose": 4, "time": 1}] * 5)
+    asked = {question.code: question.id for question in questions_in_force(workshop.consultation)}
+    answers = Answers(texts={asked["liked"]: "النقاش المفتوح"})
+    enter_paper(evaluation=evaluation, answers=answers, number=1, token=None, actor=None)
+    paper = find_paper(evaluation, 1)
+    assert paper is not None
+    db.session.add(EvaluationInvitation(evaluation_id=evaluation.id, seat_id=seat.id))
+    evaluation.published_at = utc_now()
+    db.session.flush()
+    return evaluation, paper.id, asked["liked"]
 
 
 def make_theme(consultation: Consultation, number: int = 1, **kwargs: Any) -> Theme:

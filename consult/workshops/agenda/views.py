@@ -28,6 +28,8 @@ from consult.workshops.agenda.poster import typeset_poster
 from consult.workshops.agenda.queries import Wanted, get_published, published_meetings
 from consult.workshops.agenda.wording import register_wording
 from consult.workshops.calls.queries import public_call
+from consult.workshops.evaluation.results import public_results
+from consult.workshops.evaluation.showing import wording
 from consult.workshops.minutes.queries import latest_edition
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopKind
 from consult.workshops.photos.answers import picture_of
@@ -77,10 +79,13 @@ def show(slug: str, number: int) -> ResponseReturnValue:
         "workshops/agenda/show.html",
         consultation=consultation,
         meeting=meeting,
+        minutes=latest_edition(meeting),
         photos=public_photos(meeting),
         reports=versions_of(meeting),
         today=utc_now().date(),
         poster_languages=LANGUAGES,
+        evaluation_results=public_results(meeting),
+        **wording(),
         **_labels(),
     )
 
