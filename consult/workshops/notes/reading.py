@@ -74,7 +74,7 @@ def _read(sent: object, workshop: Workshop) -> Act:
 
 def _act(sent: dict[str, Any], workshop: Workshop) -> Act:
     """The act with what its deed needs; raises ValueError when that is not there."""
-    deed, after = Deed(sent.get("deed", "")), sent.get("after")
+    deed, after = Deed(str(sent.get("deed"))), sent.get("after")
     facts: dict[str, Any] = {
         "key": sent["key"],
         "note": _key(sent.get("note")),
@@ -85,7 +85,7 @@ def _act(sent: dict[str, Any], workshop: Workshop) -> Act:
     if deed is Deed.VOTE:
         facts["by"] = _dot(sent.get("by"))
     if deed is Deed.SETTLE:
-        choice = NoteChoice(sent.get("choice", ""))
+        choice = NoteChoice(str(sent.get("choice")))
         facts |= {"conflict": _key(sent.get("conflict")), "choice": choice}
     if deed in {Deed.ADD, Deed.CORRECT} or facts.get("choice") is NoteChoice.MERGED:
         facts["text"] = read_fields(sent.get("fields"), workshop)
