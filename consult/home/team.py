@@ -19,6 +19,8 @@ from consult.contributions.figures import Figure, figure_by, figure_by_day
 from consult.contributions.models import Status
 from consult.contributions.queries import count_by, count_by_day
 from consult.extensions import utc_now
+from consult.home.coverage.queries import coverage_of
+from consult.home.coverage.showing import quiet_groups
 from consult.home.navigation import address_of
 from consult.home.queries import count_participation
 from consult.themes.queries import active_themes, current_run
@@ -26,7 +28,7 @@ from consult.themes.queries import active_themes, current_run
 bp = Blueprint("team", __name__, url_prefix="/team")
 
 #: charts of the dashboard, in its order
-CHARTS = ("province", "channel", "criterion", "language", "sex", "age_band")
+CHARTS = ("province", "setting", "channel", "criterion", "language", "sex", "age_band")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ def dashboard(slug: str) -> ResponseReturnValue:
         themes=len(active_themes(consultation)),
         run=current_run(consultation),
         figures=figures_of(consultation),
+        quiet=quiet_groups(consultation, coverage_of(consultation)) if by_status else [],
         works=works_for(consultation),
         roles=sorted({m.role for m in current_user.memberships}, key=list(Role).index),
         may_read_register=has_role(current_user, READERS, consultation.region_id),

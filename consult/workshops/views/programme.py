@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security import current_user
@@ -72,7 +72,12 @@ def create(slug: str) -> ResponseReturnValue:
     form = WorkshopForm(
         provinces=provinces_of(consultation),
         criteria=criteria_of(consultation),
-        data={"kind": WorkshopKind.PROVINCIAL, "token": secrets.token_urlsafe(24)},
+        data={
+            "kind": WorkshopKind.PROVINCIAL,
+            # from a page that says where no meeting is planned
+            "province": request.args.get("province", type=int),
+            "token": secrets.token_urlsafe(24),
+        },
         **kept_arguments(),
     )
     if form.validate_on_submit():
