@@ -70,6 +70,7 @@ VIEWS = (
     "consult.contributions.importing.views",
     "consult.home.views",
     "consult.home.team",
+    "consult.home.coverage.views",
 )
 
 
