@@ -101,3 +101,22 @@ def cut(text: str, limit: int) -> tuple[str, bool]:
     head = body[:limit]
     shorter = head.rsplit(None, 1)[0]
     return (shorter if len(shorter) > limit // 2 and has_words(shorter) else head), True
+
+
+def document_words() -> dict[str, str]:
+    """The words that renderers put around the content of any document, in the present language."""
+    return {
+        "contents": _("Contents"),
+        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        "reference": _("Reference"),
+        "text": _("Text"),
+        "text_continued": _("Text, continued"),
+        "chart": _("Chart"),
+        "charts": _("Charts"),
+        "contributions": _("Contributions"),
+        "data": _("Data of this chart"),
+        "table": _("Table"),
+        "more": "[…]",
+        "emoji": _("sign: %(name)s", name="{name}"),
+        "character": _("character %(code)s", code="{code}"),
+    }

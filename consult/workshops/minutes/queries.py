@@ -172,7 +172,7 @@ def counts_of(minutes: Minutes) -> Counts:
     """How many approved, commented, did not answer."""
     select = (
         sa.select(MinutesAnswer.verdict, MinutesAnswer.seat_id.is_(None), sa.func.count())
-        .filter_by(minutes_id=minutes.id)
+        .where(MinutesAnswer.minutes_id == minutes.id)
         .group_by(MinutesAnswer.verdict, MinutesAnswer.seat_id.is_(None))
     )
     found = {(verdict, bool(hall)): n for verdict, hall, n in db.session.execute(select)}
