@@ -35,7 +35,26 @@ from consult.workshops.calls.operations import (
     publish_call,
     write_call,
 )
-from consult.workshops.models import WorkshopNote
+from consult.workshops.evaluation.links import own_key
+from consult.workshops.minutes.answering import Answer, Said, answer_minutes
+from consult.workshops.minutes.links import hall_link
+from consult.workshops.minutes.operations import (
+    Ruling,
+    close_reading,
+    decide_remark,
+    draft_minutes,
+    publish_minutes,
+    send_minutes,
+)
+from consult.workshops.minutes.queries import Reader
+from consult.workshops.models import (
+    Minutes,
+    MinutesRemark,
+    RemarkDecision,
+    Verdict,
+    Workshop,
+    WorkshopNote,
+)
 from consult.workshops.notes.files import present_version
 from tests.factories import (
     assign,
@@ -43,9 +62,11 @@ from tests.factories import (
     make_contribution,
     make_entry,
     make_entry_batch,
+    make_evaluated,
     make_import,
     make_import_draft,
     make_note_sheet,
+    make_participant,
     make_photo,
     make_theme,
     make_user,
@@ -71,6 +92,7 @@ def values(app: Flask) -> dict[str, Any]:
     note = make_contribution(consultation, "تبسيط المساطر", channel=Channel.WORKSHOP)
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
     published = make_workshop_report(workshop)
+    evaluation, response, question = make_evaluated(workshop, interest.seats[0])
     theme = make_theme(consultation)
     assign(contribution, theme)
     assign(note, theme)
@@ -108,6 +130,7 @@ def values(app: Flask) -> dict[str, Any]:
         for at, sentence in enumerate(found.sentences)
         if sentence.figures
     )
+    minutes, remark = publish_some_minutes(workshop)
     numbers = {card.number, theme.number, report.number}
     assert numbers | {workshop.id} == {1}, "addresses name all of them by number"
     db.session.commit()
@@ -117,6 +140,12 @@ def values(app: Flask) -> dict[str, Any]:
         "workshop_id": workshop.id,
         "note_id": note.id,
         "key": key_of(interest),
+        "hall_key": evaluation.key,
+        "personal_key": own_key(interest.seats[0]),
+        "question_code": "purpose",
+        "question_id": question,
+        "response_id": response,
+        "ending": "xlsx",
         "seat": interest.seats[0].id,
         "seat_id": interest.seats[0].id,
         "sheet_id": sheet.id,
@@ -124,6 +153,9 @@ def values(app: Flask) -> dict[str, Any]:
         "size": "small",
         "cell_id": published.report.cells[0].id,
         "version": published.number,
+        "link": hall_link(minutes),
+        "section_id": minutes.sections[0].id,
+        "remark_id": remark.id,
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,
@@ -156,6 +188,21 @@ def values(app: Flask) -> dict[str, Any]:
         "item": item,
         "part": 0,
     }
+
+
+def publish_some_minutes(workshop: Workshop) -> tuple[Minutes, MinutesRemark]:
+    """Minutes of a workshop with one remark, published."""
+    seat = make_participant(workshop)
+    minutes = draft_minutes(workshop=workshop, language="ar", actor=None)
+    send_minutes(minutes=minutes, days=7, actor=None)
+    said = [Said("ناقص", section=minutes.sections[0])]
+    answer = answer_minutes(reader=Reader(minutes, seat), answer=Answer(Verdict.REMARKS, said))
+    close_reading(minutes=minutes)
+    remark = answer.remarks[0]
+    refused = Ruling(RemarkDecision.REFUSED, "كذلك قيل")
+    decide_remark(minutes=minutes, remark=remark, ruling=refused, actor=None)
+    publish_minutes(minutes=minutes, actor=None)
+    return minutes, remark
 
 
 def address(app: Flask, rule: Rule, values: dict[str, Any]) -> str:

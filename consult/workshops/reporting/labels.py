@@ -1,0 +1,35 @@
+"""What the groups of the matrix and the ways of counting people are called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS
+from consult.workshops.models import Dimension
+from consult.workshops.reporting.matrix import Group
+
+_CODES: Mapping[Dimension, Mapping[Any, Any]] = {
+    Dimension.AGE_BAND: AGE_LABELS,
+    Dimension.SECTOR: CATEGORY_LABELS,
+}
+
+
+def group_labels() -> dict[Group, str]:
+    """Short names of the groups, in the order of the matrix."""
+    return {
+        Group.OBSTACLES: _("Obstacles"),
+        Group.PROPOSALS: _("Proposals"),
+        Group.PRIORITIES: _("Priorities"),
+        Group.UNSORTED: _("Other notes"),
+    }
+
+
+def code_label(dimension: Dimension, code: str) -> str:
+    """What a code of the attendance sheet is called; the code itself when it is unknown."""
+    if dimension is Dimension.SEX:
+        sexes: dict[str, str] = {"female": _("Women"), "male": _("Men")}
+        return sexes.get(code, code)
+    return str(_CODES.get(dimension, {}).get(code, code))
