@@ -22,8 +22,8 @@ from consult.kernel.errors import Conflict
 #: rows deleted at once
 PORTION = 500
 
-#: sent with the batch and ``actor`` when its contributions are out: rooms above undo their part
-import_undone = Namespace().signal("import-undone")
+#: sent with the batch, ``actor`` and ``keys`` of what goes: rooms above undo their part of it
+undoing = Namespace().signal("undoing-an-import")
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ def undo_import(*, batch: ImportBatch, leave_worked_on: bool, actor: User) -> in
         raise Conflict(_l("People have worked on some of these contributions since."))
     try:
         with db.session.begin_nested():
+            undoing.send(batch, actor=actor, keys=found.removable)
             _delete(found.removable)
     except IntegrityError as error:
         raise Conflict(
@@ -81,7 +82,6 @@ def undo_import(*, batch: ImportBatch, leave_worked_on: bool, actor: User) -> in
     batch.rows_undone += len(found.removable)
     batch.undone_at, batch.undone_by_id = utc_now(), actor.id
     db.session.flush()
-    import_undone.send(batch, actor=actor)
     audit.record(
         "undo_import", batch, actor=actor, removed=len(found.removable), kept=len(found.staying)
     )

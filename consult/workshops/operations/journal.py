@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from consult.extensions import db
@@ -44,6 +46,29 @@ def write_down(
             client_key=key,
         )
     )
+
+
+def write_down_many(
+    *, workshop: Workshop, notes: Sequence[tuple[str, int | None]], kind: NoteAct, actor_id: int
+) -> None:
+    """Add the lines of one act on many notes, given by key and version: two statements."""
+    if not notes:
+        return
+    before = _count(workshop.id, len(notes)) - len(notes)
+    lines = [
+        {
+            "workshop_id": workshop.id,
+            "number": number,
+            "client_key": new_note_key(),
+            "kind": kind,
+            "result": NoteResult.APPLIED,
+            "note_key": key,
+            "version": version,
+            "user_id": actor_id,
+        }
+        for number, (key, version) in enumerate(notes, start=before + 1)
+    ]
+    db.session.execute(sa.insert(NoteOperation), lines)
 
 
 def write_line(line: NoteOperation) -> NoteOperation:

@@ -78,7 +78,7 @@ def log_note(
     contribution = submit_contribution(
         consultation=workshop.consultation,
         words=_words(note),
-        place=_place(note, workshop),
+        place=place_of_note(note, workshop),
         speaker=Speaker(category=note.category),
         origin=Origin(
             channel=Channel.WORKSHOP,
@@ -142,7 +142,7 @@ def edit_note(
     reword_contribution(
         contribution=said,
         words=_words(text),
-        place=_place(text, note.workshop),
+        place=place_of_note(text, note.workshop),
         actor_id=actor_id,
     )
     note.table_number = text.table_number
@@ -220,7 +220,8 @@ def _words(note: NoteText) -> Words:
     return Words(statement=note.text, kind=note.kind)
 
 
-def _place(note: NoteText, workshop: Workshop) -> Place:
+def place_of_note(note: NoteText, workshop: Workshop) -> Place:
+    """Where a note comes from: the workshop's own place counts unless the note names another."""
     elsewhere = note.province is not None and note.province != workshop.province
     return Place(
         criterion=note.criterion,

@@ -135,6 +135,7 @@ def import_sheet(*, sheet: NoteSheet, skip_bad: bool, seen: int, actor: User) ->
         When rows are refused and not to be skipped, or nothing would change.
     """
     require_open(sheet.workshop)
+    _check_seen(sheet, seen)
     look = look_at(sheet)
     if look.refused and not skip_bad:
         raise DomainError(_l("Some rows are refused. Correct them, or leave them out."))
@@ -162,6 +163,11 @@ def discard(*, sheet: NoteSheet, actor: User) -> None:
     audit.record("discard_note_sheet", sheet, actor=actor)
     db.session.delete(sheet)
     db.session.flush()
+
+
+def _check_seen(sheet: NoteSheet, seen: int) -> None:
+    if sheet.state is not SheetState.READ or sheet.revision != seen:
+        raise Conflict(_CHANGED)
 
 
 def _move(sheet: NoteSheet, seen: int) -> None:

@@ -11,16 +11,18 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
 from consult.access.models import User
-from consult.contributions.importing.undoing import import_undone, standing, undo_import
-from consult.contributions.models import ImportBatch
+from consult.contributions.importing.undoing import standing, undo_import, undoing
+from consult.contributions.models import Contribution, ImportBatch
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict
-from consult.workshops.models import WorkshopNote
+from consult.workshops.models import NoteAct, WorkshopNote
 from consult.workshops.models.sheets import NoteSheet, SheetCorrection, SheetNote, SheetState
+from consult.workshops.operations.journal import hold_notes, write_down_many
+from consult.workshops.operations.notes import edit_note
 from consult.workshops.operations.state import require_open
 from consult.workshops.sheets.said import Said
-from consult.workshops.sheets.writing import give_words
+from consult.workshops.sheets.writing import note_text
 
 #: days for which corrections can be undone, and files wait on which nobody goes on
 KEPT_DAYS = 14
@@ -76,28 +78,45 @@ def undo_sheet(*, sheet: NoteSheet, leave_worked_on: bool, actor: User) -> None:
         undo_import(batch=batch, leave_worked_on=leave_worked_on, actor=actor)
     else:
         batch.undone_at, batch.undone_by_id = utc_now(), actor.id
-        take_corrections_back(batch, actor=actor)
+        undo_notes(batch, actor=actor, keys=())
     db.session.flush()
     audit.record("undo_note_sheet", sheet, actor=actor, restored=found.restorable)
 
 
-@import_undone.connect
-def take_corrections_back(batch: ImportBatch, *, actor: User) -> None:
-    """Let corrected notes say again what they said before the file."""
+@undoing.connect
+def undo_notes(batch: ImportBatch, *, actor: User, keys: Sequence[int]) -> None:
+    """Tell devices which notes go, and let corrected ones say again what they said before."""
     sheet = db.session.scalar(sa.select(NoteSheet).filter_by(import_batch_id=batch.id))
     if sheet is None:
         return
+    hold_notes(sheet.workshop)
+    written = {row.contribution_id: row.key for row in db.session.execute(_notes_of(batch))}
+    gone = [(written[key], None) for key in keys if key in written]
+    write_down_many(workshop=sheet.workshop, notes=gone, kind=NoteAct.REMOVED, actor_id=actor.id)
     fresh, _overtaken = _corrections(sheet)
     for correction in fresh:
-        note = db.session.get_one(WorkshopNote, correction.contribution_id)
-        give_words(note, Said.of_plain(correction.former["said"]), actor)
-        origin = db.session.get_one(SheetNote, correction.contribution_id)
-        if correction.former["origin"] is None:
-            db.session.delete(origin)
-        else:
-            origin.mark, origin.fingerprint, origin.occurrence = correction.former["origin"]
-        db.session.delete(correction)
+        _restore(sheet, correction, actor)
     db.session.flush()
+
+
+def _notes_of(batch: ImportBatch) -> sa.Select[int, str]:
+    return (
+        sa.select(WorkshopNote.contribution_id, WorkshopNote.key)
+        .join(Contribution, Contribution.id == WorkshopNote.contribution_id)
+        .where(Contribution.import_batch_id == batch.id)
+    )
+
+
+def _restore(sheet: NoteSheet, correction: SheetCorrection, actor: User) -> None:
+    note = db.session.get_one(WorkshopNote, correction.contribution_id)
+    said = Said.of_plain(correction.former["said"])
+    edit_note(note=note, text=note_text(said, sheet.workshop, note), actor_id=actor.id)
+    origin = db.session.get_one(SheetNote, correction.contribution_id)
+    if correction.former["origin"] is None:
+        db.session.delete(origin)
+    else:
+        origin.mark, origin.fingerprint, origin.occurrence = correction.former["origin"]
+    db.session.delete(correction)
 
 
 def _corrections(sheet: NoteSheet) -> tuple[list[SheetCorrection], list[SheetCorrection]]:

@@ -12,51 +12,58 @@ from sqlalchemy.exc import IntegrityError
 from consult.access.models import User
 from consult.contributions.importing.rows import ParsedRow
 from consult.contributions.importing.writing import NewRow, add_rows, find_terms
-from consult.contributions.models import Channel, Contribution, ImportBatch, Status
+from consult.contributions.models import Channel, ImportBatch, Status
 from consult.contributions.operations import (
     Origin,
-    Place,
     Speaker,
     Words,
     build_contribution,
-    reword_contribution,
 )
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict
 from consult.kernel.jobs import enqueue
-from consult.workshops.models import Workshop, WorkshopNote
+from consult.workshops.models import NoteAct, Workshop, WorkshopNote, new_note_key
 from consult.workshops.models.sheets import (
     NoteSheet,
     SheetCorrection,
     SheetNote,
     SheetState,
 )
+from consult.workshops.operations.journal import hold_notes, write_down_many
+from consult.workshops.operations.notes import NoteText, edit_note, place_of_note
 from consult.workshops.operations.state import require_open
-from consult.workshops.sheets.looking import Look, SeenRow
+from consult.workshops.sheets.looking import Look, SeenRow, look_at
 from consult.workshops.sheets.queries import occurrences
 from consult.workshops.sheets.said import Said
 
 
-def apply_sheet(*, sheet: NoteSheet, look: Look, actor: User) -> None:
-    """Add and correct what ``look`` found; the rows of the file go.
+def apply_sheet(*, sheet: NoteSheet, look: Look, actor: User) -> Look:
+    """Add and correct what the file says, judged anew once nobody else can write; its rows go.
+
+    ``look`` is what was seen before: its words are read while others may still write. Returns what
+    was done.
 
     Raises
     ------
     Conflict
-        When the workshop is closed, or somebody imports the same rows at this moment.
+        When the workshop is closed, or the same rows came in by another way at this moment.
     """
     workshop = sheet.workshop
-    fresh = [(row, _build(workshop, row, actor)) for row in look.added]
+    prepared = {row.index: _build(workshop, row, actor) for row in look.added}
     # reading words takes long, and nobody else can write meanwhile on SQLite
-    find_terms([new for _, new in fresh], lambda: None)
+    find_terms(list(prepared.values()), lambda: None)
+    hold_notes(workshop)
     require_open(workshop)
+    look = look_at(sheet)
+    fresh = [(row, prepared.get(row.index) or _build(workshop, row, actor)) for row in look.added]
+    find_terms([new for row, new in fresh if row.index not in prepared], lambda: None)
     batch = _open_batch(sheet, look, actor)
     counted = occurrences(workshop)
     try:
         with db.session.begin_nested():
             add_rows([new for _, new in fresh], batch=batch, actor=actor)
-            _add_notes(workshop, fresh, counted)
+            _add_notes(workshop, fresh, counted, actor)
             for row in look.corrections:
                 _correct(sheet, row, counted, actor)
     except IntegrityError as error:
@@ -70,15 +77,34 @@ def apply_sheet(*, sheet: NoteSheet, look: Look, actor: User) -> None:
         "import_notes", sheet, actor=actor, added=len(fresh), corrected=len(look.corrections)
     )
     enqueue("examine_contributions", consultation_id=workshop.consultation_id)
+    return look
+
+
+def note_text(said: Said, workshop: Workshop, note: WorkshopNote | None = None) -> NoteText:
+    """What a note is made of, as the operations on notes take it."""
+    consultation = workshop.consultation
+    criteria = {c.id: c for c in consultation.criteria}
+    provinces = {p.id: p for p in consultation.region.provinces}
+    own = said.province_id == workshop.province_id
+    return NoteText(
+        text=said.text,
+        kind=said.kind,
+        criterion=criteria.get(said.criterion_id or 0),
+        province=None if own else provinces.get(said.province_id or 0),
+        commune=note.contribution.commune if note else None,
+        table_number=said.table_number,
+        votes=said.votes,
+        category=said.category,
+    )
 
 
 def _build(workshop: Workshop, row: SeenRow, actor: User) -> NewRow:
-    said = _said(row)
+    text = note_text(_said(row), workshop)
     contribution = build_contribution(
         consultation=workshop.consultation,
-        words=Words(statement=said.text, kind=said.kind),
-        place=Place(),
-        speaker=Speaker(category=said.category),
+        words=Words(statement=text.text, kind=text.kind),
+        place=place_of_note(text, workshop),
+        speaker=Speaker(category=text.category),
         origin=Origin(
             channel=Channel.WORKSHOP,
             said_on=workshop.held_on,
@@ -87,7 +113,6 @@ def _build(workshop: Workshop, row: SeenRow, actor: User) -> NewRow:
             status=Status.PUBLISHED,
         ),
     )
-    contribution.criterion_id, contribution.province_id = said.criterion_id, said.province_id
     return NewRow(ParsedRow(row.place.row), contribution)
 
 
@@ -108,19 +133,22 @@ def _open_batch(sheet: NoteSheet, look: Look, actor: User) -> ImportBatch:
 
 
 def _add_notes(
-    workshop: Workshop, fresh: Sequence[tuple[SeenRow, NewRow]], counted: dict[str, int]
+    workshop: Workshop,
+    fresh: Sequence[tuple[SeenRow, NewRow]],
+    counted: dict[str, int],
+    actor: User,
 ) -> None:
-    """What makes contributions notes, and from which row each came."""
-    db.session.add_all(
-        WorkshopNote(
-            contribution_id=new.contribution.id,
-            workshop_id=workshop.id,
-            table_number=_said(row).table_number,
-            votes=_said(row).votes,
-        )
+    """What makes contributions notes, from which row each came, and word of it to devices."""
+    notes = [
+        {
+            "contribution_id": new.contribution.id,
+            "workshop_id": workshop.id,
+            "key": new_note_key(),
+            "table_number": _said(row).table_number,
+            "votes": _said(row).votes,
+        }
         for row, new in fresh
-    )
-    db.session.flush()
+    ]
     origins = [
         {
             "contribution_id": new.contribution.id,
@@ -131,8 +159,14 @@ def _add_notes(
         }
         for row, new in fresh
     ]
-    if origins:
+    if fresh:
+        db.session.execute(sa.insert(WorkshopNote), notes)
         db.session.execute(sa.insert(SheetNote), origins)
+    told = [
+        (str(note["key"]), new.contribution.version)
+        for note, (_row, new) in zip(notes, fresh, strict=True)
+    ]
+    write_down_many(workshop=workshop, notes=told, kind=NoteAct.ADDED, actor_id=actor.id)
 
 
 def _correct(sheet: NoteSheet, row: SeenRow, counted: dict[str, int], actor: User) -> None:
@@ -145,7 +179,7 @@ def _correct(sheet: NoteSheet, row: SeenRow, counted: dict[str, int], actor: Use
     if origin is not None:
         former["origin"] = [origin.mark, origin.fingerprint, origin.occurrence]
     said = _said(row)
-    give_words(note, said, actor)
+    edit_note(note=note, text=note_text(said, sheet.workshop, note), actor_id=actor.id)
     if origin is None:
         origin = SheetNote(contribution_id=note.contribution_id, workshop_id=note.workshop_id)
         db.session.add(origin)
@@ -159,21 +193,6 @@ def _correct(sheet: NoteSheet, row: SeenRow, counted: dict[str, int], actor: Use
             version=note.contribution.version,
         )
     )
-    db.session.flush()
-
-
-def give_words(note: WorkshopNote, said: Said, actor: User) -> None:
-    """Let a note say this, with everything that belongs to its words."""
-    contribution: Contribution = note.contribution
-    contribution.category = said.category
-    note.table_number, note.votes = said.table_number, said.votes
-    reword_contribution(
-        contribution=contribution,
-        words=Words(statement=said.text, kind=said.kind),
-        place=Place(commune=contribution.commune),
-        actor_id=actor.id,
-    )
-    contribution.criterion_id, contribution.province_id = said.criterion_id, said.province_id
     db.session.flush()
 
 

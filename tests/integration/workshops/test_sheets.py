@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import docx
 import pytest
@@ -13,10 +14,10 @@ from flask_babel import force_locale
 from openpyxl import load_workbook
 
 from consult.access.models import User
-from consult.contributions.models import Category, Contribution, ContributionTerm, Kind
-from consult.extensions import db
+from consult.contributions.models import Category, ContributionTerm, Kind
+from consult.extensions import db, utc_now
 from consult.kernel.errors import Conflict, DomainError
-from consult.workshops.models import Workshop, WorkshopNote
+from consult.workshops.models import NoteAct, NoteOperation, Workshop
 from consult.workshops.models.sheets import NoteSheet, SheetState
 from consult.workshops.operations import NoteText, close_workshop, edit_note, log_note
 from consult.workshops.queries import list_notes
@@ -27,6 +28,7 @@ from consult.workshops.sheets.errors import SheetError
 from consult.workshops.sheets.looking import Look, look_at
 from consult.workshops.sheets.marks import Mark, new_mark
 from consult.workshops.sheets.undoing import purge_sheets, undo_sheet, undoable
+from consult.workshops.sheets.writing import apply_sheet
 from tests.factories import make_consultation, make_user, make_workshop
 
 #: rows above the first empty one of a template: head, names of the columns, examples
@@ -146,3 +148,152 @@ def test_a_row_of_its_own_document_is_read_as_the_workbook(workshop: Workshop, a
     ]
     assert {r.said.votes for r in look.rows if r.said} == {4}
     assert {r.said.kind for r in look.rows if r.said} == {Kind.PROPOSAL}
+
+
+def _decide(sheet: NoteSheet, choice: str) -> None:
+    operations.decide_all(sheet=sheet, choice=choice, seen=sheet.revision)
+
+
+def test_a_row_that_changed_since_corrects_its_note_only_when_asked(
+    workshop: Workshop, actor: User
+) -> None:
+    mark = new_mark(workshop)
+    bring(workshop, filled(workshop, [row("نشر الميزانية", table=2), row("مكتبة")], mark), actor)
+    changed = [row("نشر الميزانية مبسطة", table=2, votes=9), row("مكتبة"), row("ملعب")]
+    sheet = keep(workshop, filled(workshop, changed, mark), actor)
+    look = look_at(sheet)
+    assert counts(look) == (1, 1, 1, 0)
+    assert look.corrections == []
+    _decide(sheet, "correct")
+    operations.import_sheet(sheet=sheet, skip_bad=False, seen=sheet.revision, actor=actor)
+    texts = [(n.contribution.statement, n.votes) for n in list_notes(workshop)]
+    assert texts == [("نشر الميزانية مبسطة", 9), ("مكتبة", 0), ("ملعب", 0)]
+    assert (sheet.state, sheet.corrected, sheet.rows) == (SheetState.APPLIED, 1, [])
+    again = keep(workshop, filled(workshop, changed, mark), actor)
+    assert counts(look_at(again)) == (0, 3, 0, 0)
+
+    undo_sheet(sheet=sheet, leave_worked_on=False, actor=actor)
+    texts = [(n.contribution.statement, n.votes) for n in list_notes(workshop)]
+    assert texts == [("نشر الميزانية", 0), ("مكتبة", 0)]
+    assert counts(look_at(again)) == (1, 1, 1, 0)
+    with pytest.raises(Conflict):
+        undo_sheet(sheet=sheet, leave_worked_on=True, actor=actor)
+    kinds = db.session.scalars(sa.select(NoteOperation.kind).order_by(NoteOperation.number)).all()
+    added, corrected, removed = NoteAct.ADDED, NoteAct.CORRECTED, NoteAct.REMOVED
+    assert list(kinds) == [added, added, added, corrected, removed, corrected]
+
+
+def test_a_changed_row_can_be_another_note(workshop: Workshop, actor: User) -> None:
+    mark = new_mark(workshop)
+    bring(workshop, filled(workshop, [row("نريد مستشفى")], mark), actor)
+    sheet = keep(workshop, filled(workshop, [row("نريد مستشفى كبيرا")], mark), actor)
+    _decide(sheet, "add")
+    operations.import_sheet(sheet=sheet, skip_bad=False, seen=sheet.revision, actor=actor)
+    assert len(list_notes(workshop)) == 2
+
+
+def test_one_template_copied_to_two_tables_keeps_the_notes_of_both(
+    workshop: Workshop, actor: User
+) -> None:
+    mark = new_mark(workshop)
+    bring(workshop, filled(workshop, [row("الإنارة", table=1)], mark), actor)
+    other = keep(workshop, filled(workshop, [row("النقل المدرسي", table=2)], mark), actor)
+    assert counts(look_at(other)) == (1, 0, 0, 0)
+
+
+def test_a_note_typed_in_on_the_page_is_not_added_again(workshop: Workshop, actor: User) -> None:
+    log_note(workshop=workshop, note=NoteText("نريد مكتبة", Kind.PROPOSAL, table_number=1))
+    sheet = keep(workshop, filled(workshop, [row("نريد مكتبة", table="طاولة ١")]), actor)
+    assert counts(look_at(sheet)) == (0, 1, 0, 0)
+
+
+def test_what_people_worked_on_stays_when_an_import_is_undone(
+    workshop: Workshop, actor: User
+) -> None:
+    sheet = bring(workshop, filled(workshop, [row("مكتبة"), row("ملعب")]), actor)
+    note = list_notes(workshop)[0]
+    edit_note(note=note, text=NoteText("مكتبة للأطفال", Kind.PROPOSAL), actor_id=actor.id)
+    assert (undoable(sheet).removable, len(undoable(sheet).staying)) == (1, 1)
+    with pytest.raises(Conflict):
+        undo_sheet(sheet=sheet, leave_worked_on=False, actor=actor)
+    undo_sheet(sheet=sheet, leave_worked_on=True, actor=actor)
+    assert [n.contribution.statement for n in list_notes(workshop)] == ["مكتبة للأطفال"]
+
+
+@pytest.mark.both_databases
+def test_the_same_rows_in_two_files_at_once_are_added_once(workshop: Workshop, actor: User) -> None:
+    mark = new_mark(workshop)
+    one = keep(workshop, filled(workshop, [row("مكتبة")], mark), actor)
+    two = keep(workshop, filled(workshop, [row("مكتبة"), row("ملعب")], mark), actor)
+    seen = look_at(two)
+    assert len(seen.added) == 2
+    operations.import_sheet(sheet=one, skip_bad=False, seen=one.revision, actor=actor)
+    assert len(apply_sheet(sheet=two, look=seen, actor=actor).added) == 1
+    assert len(list_notes(workshop)) == 2
+    with pytest.raises(Conflict):
+        operations.import_sheet(sheet=one, skip_bad=False, seen=1, actor=actor)
+
+
+def test_an_import_takes_as_many_queries_for_many_rows_as_for_few(
+    workshop: Workshop, actor: User
+) -> None:
+    seen: list[str] = []
+
+    def note(*args: object) -> None:
+        # the register itself sends its rows one by one on SQLite
+        if not str(args[2]).startswith("INSERT INTO contributions "):
+            seen.append(str(args[2]))
+
+    numbers = []
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    for size, word in ((2, "مكتبة"), (40, "ملعب")):
+        content = filled(workshop, [row(f"{word} {i}") for i in range(size)])
+        sheet = keep(workshop, content, actor)
+        db.session.expire_all()
+        seen.clear()
+        operations.import_sheet(sheet=sheet, skip_bad=False, seen=1, actor=actor)
+        numbers.append(len(seen))
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    assert numbers[0] == numbers[1]
+
+
+def test_a_template_of_another_workshop_is_refused_by_name(workshop: Workshop, actor: User) -> None:
+    other = make_workshop(workshop.consultation, title_ar="لقاء وزان")
+    elsewhere = make_workshop(make_consultation("there"))
+    rows = [row("مكتبة")]
+    for owner, key in ((other, "other_workshop"), (elsewhere, "elsewhere")):
+        with pytest.raises(SheetError) as caught:
+            keep(workshop, filled(owner, rows), actor)
+        assert caught.value.key == key
+    assert "لقاء وزان" in str(SheetError("other_workshop", name="a", workshop="لقاء وزان"))
+
+
+def test_a_closed_workshop_takes_no_file(workshop: Workshop, actor: User) -> None:
+    sheet = keep(workshop, filled(workshop, [row("مكتبة")]), actor)
+    close_workshop(workshop=workshop)
+    with pytest.raises(Conflict):
+        operations.import_sheet(sheet=sheet, skip_bad=False, seen=sheet.revision, actor=actor)
+    with pytest.raises(Conflict):
+        keep(workshop, filled(workshop, [row("ملعب")]), actor)
+
+
+def test_files_that_nobody_goes_on_with_do_not_stay(workshop: Workshop, actor: User) -> None:
+    old = keep(workshop, filled(workshop, [row("مكتبة")]), actor)
+    old.changed_at = utc_now() - timedelta(days=15)
+    bring(workshop, filled(workshop, [row("ملعب")]), actor)
+    db.session.flush()
+    assert purge_sheets() == 1
+    assert len(list_notes(workshop)) == 1
+
+
+def test_a_long_file_is_imported_by_a_job(
+    workshop: Workshop, actor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "AT_ONCE", 1)
+    sheet = keep(workshop, filled(workshop, [row("مكتبة"), row("ملعب")]), actor)
+    operations.import_sheet(sheet=sheet, skip_bad=False, seen=sheet.revision, actor=actor)
+    assert sheet.state is SheetState.APPLYING
+    db.session.commit()
+    db.session.refresh(sheet)
+    assert sheet.state is SheetState.APPLIED
+    assert len(list_notes(workshop)) == 2
