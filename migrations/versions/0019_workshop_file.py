@@ -17,7 +17,8 @@ depends_on = None
 DOCUMENTS = ("guide", "evaluation", "report")
 ROLES = ("facilitator", "co_facilitator", "rapporteur", "timekeeper")
 STATES = ("to_do", "in_progress", "done", "not_needed")
-LEADS = sa.text("role = 'facilitator'")
+LEADS = "role = 'facilitator'"
+FROM_THE_USUAL_LIST = "code <> ''"
 
 
 def one_of(column: str, values: tuple[str, ...]) -> str:
@@ -64,6 +65,17 @@ def text(name: str, size: int | None = None) -> sa.Column[object]:
 
 def number(name: str, *, optional: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.Integer(), nullable=optional)
+
+
+def once(name: str, table: str, first: str, second: str, among: str) -> None:
+    op.create_index(
+        name,
+        table,
+        [first, second],
+        unique=True,
+        sqlite_where=sa.text(among),
+        postgresql_where=sa.text(among),
+    )
 
 
 def upgrade() -> None:
@@ -121,14 +133,7 @@ def _create_team() -> None:
         ),
         indexed=("workshop_id",),
     )
-    op.create_index(
-        "uq_workshop_team_one_lead_a_table",
-        "workshop_team",
-        ["workshop_id", "table_number"],
-        unique=True,
-        sqlite_where=LEADS,
-        postgresql_where=LEADS,
-    )
+    once("uq_workshop_team_one_lead_a_table", "workshop_team", "workshop_id", "table_number", LEADS)
 
 
 def _create_usual_items() -> None:
@@ -146,6 +151,7 @@ def _create_usual_items() -> None:
         keys={"consultation_id": "consultations"},
         indexed=("consultation_id",),
     )
+    once("uq_usual_items_code", "usual_items", "consultation_id", "code", FROM_THE_USUAL_LIST)
 
 
 def _create_checklists() -> None:
@@ -172,6 +178,7 @@ def _create_checklists() -> None:
         indexed=("workshop_id", "responsible_id"),
     )
     op.create_index("ix_checklist_items_state_due_on", "checklist_items", ["state", "due_on"])
+    once("uq_checklist_items_code", "checklist_items", "workshop_id", "code", FROM_THE_USUAL_LIST)
 
 
 def downgrade() -> None:

@@ -54,6 +54,8 @@ EMU = 12_700
 TEXT_WIDTH = 9500
 #: twentieths of a point in a millimetre
 TWIPS = 56.7
+#: height of a grid that stays on one page, in millimetres
+WHOLE_GRID = 200
 #: width of a code for telephones, in points
 CODE_WIDTH = 85
 #: lines of a table that stays on one page
@@ -257,13 +259,15 @@ def _code(package: Package, writer: Writer, b: Code) -> str:
 
 def _grid(writer: Writer, b: Grid) -> str:
     widths = wordml.scaled(b.widths or (1,) * len(b.columns), TEXT_WIDTH)
-    head = writer.row([writer.cell(c, strong=True) for c in b.columns], widths, head=True)
-    rows = [
-        writer.row([writer.cell(c) for c in row], widths, height=round(b.height * TWIPS))
-        for row in b.rows
-    ]
+    # what fits on a page stays on one: each row with the next
+    whole = len(b.rows) * b.height <= WHOLE_GRID
+    head = [writer.cell(c, strong=True, keep=whole) for c in b.columns]
+    rows = [writer.row(head, widths, head=True)]
+    for i, row in enumerate(b.rows, start=1):
+        cells = [writer.cell(c, keep=whole and i < len(b.rows)) for c in row]
+        rows.append(writer.row(cells, widths, height=round(b.height * TWIPS)))
     caption = writer.paragraph(b.caption, "Caption") if b.caption else ""
-    return caption + writer.table([head, *rows], widths, b.caption, ruled=True)
+    return caption + writer.table(rows, widths, b.caption, ruled=True)
 
 
 def _lines(writer: Writer, b: WriteLines) -> str:

@@ -26,7 +26,7 @@ from consult.workshops.models import ASPECT_LABELS, DIMENSION_LABELS, Aspect, Di
 #: relative widths of a fact's name and of the fact
 FACT_WIDTHS = (3, 7)
 #: heights of rows to write in, in millimetres
-FACT_HEIGHT, COUNT_HEIGHT, MATRIX_HEIGHT = 9, 8, 24
+FACT_HEIGHT, COUNT_HEIGHT, MATRIX_HEIGHT = 9, 8, 23
 #: rows of the matrix that are written on paper; the team of the meeting has a table of its own
 ASPECTS = tuple(aspect for aspect in Aspect if aspect is not Aspect.TEAM)
 
@@ -98,7 +98,7 @@ def _matrix(consultation: Consultation, workshop: Workshop | None) -> Grid:
     columns = (_("Row"), *(localized(c) for c in criteria))
     blank = ("",) * len(criteria)
     rows = tuple((str(ASPECT_LABELS[aspect]), *blank) for aspect in ASPECTS)
-    return Grid("", columns, rows, (3, *((4,) * len(criteria))), MATRIX_HEIGHT)
+    return Grid("", columns, rows, (4, *((5,) * len(criteria))), MATRIX_HEIGHT)
 
 
 def _attendance() -> Grid:

@@ -144,6 +144,15 @@ class UsualItem(Numbered, Model):
     __table_args__ = (
         sa.CheckConstraint("code <> '' OR name <> ''", name="has_name"),
         sa.CheckConstraint("days_before >= 0", name="days_not_negative"),
+        # two clicks at once make one list
+        sa.Index(
+            "uq_usual_items_code",
+            "consultation_id",
+            "code",
+            unique=True,
+            sqlite_where=sa.text("code <> ''"),
+            postgresql_where=sa.text("code <> ''"),
+        ),
     )
 
 
@@ -175,6 +184,14 @@ class ChecklistItem(Numbered, Model):
         sa.CheckConstraint("responsible_id IS NULL OR responsible = ''", name="one_responsible"),
         sa.CheckConstraint("cost >= 0", name="cost_not_negative"),
         sa.Index("ix_checklist_items_state_due_on", "state", "due_on"),
+        sa.Index(
+            "uq_checklist_items_code",
+            "workshop_id",
+            "code",
+            unique=True,
+            sqlite_where=sa.text("code <> ''"),
+            postgresql_where=sa.text("code <> ''"),
+        ),
     )
 
     def is_late(self, today: date) -> bool:

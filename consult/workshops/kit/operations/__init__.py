@@ -1,0 +1,1 @@
+"""Writes of the workshop file, the team of a workshop and its checklist."""
