@@ -146,6 +146,35 @@ class Theme:
 
 
 @dataclass(frozen=True, slots=True)
+class Observation:
+    """What people wrote in the report of a meeting beside its notes."""
+
+    #: heading of the matrix in each language
+    about: Names
+    text: str
+    #: key of a criterion; None = the meeting as a whole
+    criterion: str | None = None
+    #: contributions that the text names
+    contributions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingReport:
+    """The report of a meeting as it was published; the figures of the meeting are its figures."""
+
+    number: int
+    published: date
+    #: of what was published
+    sha256: str
+    notes: tuple[int, ...] = ()
+    votes: int = 0
+    participants: int | None = None
+    #: how many came by what the register counts now
+    participants_now: int | None = None
+    observations: tuple[Observation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Workshop:
     """A meeting and who came; ``None`` and empty mappings mean that nobody counted."""
 
@@ -162,6 +191,10 @@ class Workshop:
     categories: Mapping[str, int] = field(default_factory=dict)
     #: people by what is known of them (province, setting, place, sex, age band) and its value
     came: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: filled evaluation forms
+    answers: int = 0
+    #: key of a question of the form → how many gave each mark, from 1
+    marks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def participants(self) -> int | None:
@@ -170,6 +203,18 @@ class Workshop:
         if self.women is not None or self.men is not None:
             counts.append((self.women or 0) + (self.men or 0))
         return max(counts, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A closed question of the form by which participants judged the workshops."""
+
+    key: str
+    #: ``scale`` (1 to 5) or ``yes_partly_no`` (1 to 3)
+    kind: str
+    names: Names
+    #: several wordings of one question share it
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,5 +261,7 @@ class Facts:
     withheld: int = 0
     #: those, by channel and then by status
     withheld_by: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: questions of the evaluation form that were answered, in their order
+    asked: tuple[Asked, ...] = ()
     #: None in facts that were kept before reports told who was not heard
     census: Census | None = None

@@ -19,6 +19,7 @@ from consult.documents.blocks import (
     Table,
 )
 from consult.synthesis.compose.coverage import coverage, unasked
+from consult.synthesis.compose.judgements import judgements
 from consult.synthesis.compose.meetings import meetings
 from consult.synthesis.compose.pictures import bars, province_map, timeline
 from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
@@ -34,6 +35,7 @@ def participation(scope: Scope) -> list[Block]:
         Heading(1, _("Method and participation"), "participation"),
         Heading(2, _("Method"), "method"),
         Points(tuple(_method(scope))),
+        *judgements(scope),
         *meetings(scope),
         *counted(scope),
         *coverage(scope),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +20,14 @@ from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.synthesis import facts
 from consult.synthesis.facts import Dimension, Facts, Kind, Option, Part, Sorting
+from consult.synthesis.queries.meetings import as_published, published_minutes, published_reports
 from consult.themes.models import Assignment, Outcome, Source, Theme, ThemeQuote
 from consult.themes.queries import active_themes, latest_done_run
 from consult.workshops.coverage.queries import meetings_held
+from consult.workshops.evaluation.judgements import Judgements, judgements_of
 from consult.workshops.models import WORKSHOP_KIND_LABELS, Workshop, WorkshopNote
 from consult.workshops.models import Dimension as Attendance
+from consult.workshops.models.evaluation import EvaluationQuestion
 
 #: what moderation withholds is neither counted nor quoted; the report says how much it is
 WITHHELD = (Status.HELD, Status.HIDDEN)
@@ -51,6 +55,7 @@ def facts_of(consultation: Consultation, *, written: datetime, version: int) -> 
     """Everything a report may say about a consultation at this instant."""
     run = latest_done_run(consultation)
     left_out = _left_out(consultation)
+    judged = judgements_of(consultation)
     return Facts(
         consultation=facts.Consultation(
             names=_names(consultation, "title"),
@@ -62,8 +67,9 @@ def facts_of(consultation: Consultation, *, written: datetime, version: int) -> 
         written=written,
         contributions=tuple(_contributions(consultation)),
         themes=tuple(_themes(consultation)),
-        workshops=tuple(_workshops(consultation)),
+        workshops=tuple(_workshops(consultation, judged)),
         options=_options(consultation),
+        asked=tuple(_asked(question) for question in judged.questions),
         run=facts.Run(run.engine_version, run.seed, run.finished_at) if run else None,
         version=version,
         withheld=sum(by.get(status, 0) for by in left_out.values() for status in WITHHELD),
@@ -287,15 +293,22 @@ def _themes(consultation: Consultation) -> list[facts.Theme]:
     ]
 
 
-def _workshops(consultation: Consultation) -> list[facts.Workshop]:
+def _workshops(consultation: Consultation, judged: Judgements) -> list[facts.Workshop]:
     select = (
         sa.select(Workshop)
         .filter_by(consultation_id=consultation.id)
         .order_by(Workshop.held_on, Workshop.id)
     )
     held = meetings_held(consultation)
+    reports, minutes = published_reports(consultation), published_minutes(consultation)
     return [
-        _workshop(workshop, who_came(held[workshop.id]) if workshop.id in held else {})
+        replace(
+            as_published(
+                _workshop(workshop, who_came(held[workshop.id]) if workshop.id in held else {}),
+                reports.get(workshop.id),
+            ),
+            minutes=minutes.get(workshop.id),
+        )
         for workshop in db.session.scalars(select).unique()
     ]
 
@@ -312,7 +325,7 @@ def workshops_named(consultation: Consultation, ids: Collection[int]) -> Sequenc
     return db.session.scalars(select).unique().all()
 
 
-def _workshop(held: Workshop, came: People) -> facts.Workshop:
+def _workshop(held: Workshop, came: People, judged: Judgements) -> facts.Workshop:
     sexes = held.counted(Attendance.SEX)
     return facts.Workshop(
         id=held.id,
@@ -326,4 +339,12 @@ def _workshop(held: Workshop, came: People) -> facts.Workshop:
         age_bands=held.counted(Attendance.AGE_BAND),
         categories=held.counted(Attendance.SECTOR),
         came={str(trait): people for trait, people in came.items()},
+        answers=judged.answers.get(held.id, 0),
+        marks=judged.marks_of(held.id),
+    )
+
+
+def _asked(question: EvaluationQuestion) -> facts.Asked:
+    return facts.Asked(
+        str(question.id), str(question.kind), _names(question, "text"), question.code
     )

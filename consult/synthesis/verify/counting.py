@@ -134,8 +134,19 @@ def _people(held: list[Workshop]) -> set[int]:
         sum(w.women or 0 for w in held),
         sum(w.men or 0 for w in held),
         sum(1 for w in held if w.participants is not None),
+        sum(w.answers for w in held),
     ]
     for name in ("age_bands", "categories"):
         keys = {key for w in held for key in getattr(w, name)}
         counts += [sum(getattr(w, name).get(key, 0) for w in held) for key in keys]
-    return set(counts)
+    return {*counts, *_reported(held)}
+
+
+def _reported(held: list[Workshop]) -> Iterator[int]:
+    """What the published reports of meetings count, and what is counted now."""
+    reports = [w.report for w in held if w.report is not None]
+    if reports:
+        yield len(reports)
+        yield sum(len(report.notes) for report in reports)
+        yield sum(report.votes for report in reports)
+        yield sum(report.participants_now or 0 for report in reports)

@@ -78,11 +78,11 @@ def _blocks(about: Workshop | Consultation) -> Iterator[Block]:
         _("Please do not write your name: nobody will know who answered what."),
         _("Tick one box in each row; leave out what you do not want to answer."),
     )
+    yield from _code(about)
     yield from _questions(form)
     yield Heading(2, _("Who answers"), "evaluation-who")
     for field in form.person():
         yield _said(f"{field.label.text}: {_boxes(field)}")
-    yield from _code(about)
 
 
 def _questions(form: EvaluationForm) -> Iterator[Block]:

@@ -183,7 +183,7 @@ def _arrived(workshops: Collection[int]) -> dict[int, int]:
         .where(Seat.workshop_id.in_(workshops), Seat.arrived_at.is_not(None))
         .group_by(Seat.workshop_id)
     )
-    return dict(db.session.execute(select).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(select)}
 
 
 def texts_said(
