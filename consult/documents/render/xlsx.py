@@ -118,7 +118,7 @@ class _Book:
 
     def participation(self) -> None:
         """Every table on who took part and how, one under the other."""
-        keys = ("workshops", "attendance_", "by_", "compared_", "handling")
+        keys = ("workshops", "attendance_", "by_", "compared_", "handling", "evaluation")
         sheet = self.sheet("participation", (38, 18, 18, 18, 12, 12, 14, 14))
         line = self._demo(sheet, 0)
         for block in self.document.blocks:
