@@ -68,12 +68,12 @@ class Named(Generic[T]):
         nearest = LazyString(lambda: self.nearest(text))
         if str(nearest):
             return _l(
-                "«%(value)s» is not one of: %(choices)s. The nearest is: %(nearest)s.",
+                "“%(value)s” is not one of: %(choices)s. The nearest is: %(nearest)s.",
                 value=_shown(text),
                 choices=names,
                 nearest=nearest,
             )
-        return _l("«%(value)s» is not one of: %(choices)s.", value=_shown(text), choices=names)
+        return _l("“%(value)s” is not one of: %(choices)s.", value=_shown(text), choices=names)
 
 
 @lru_cache(maxsize=1)
@@ -165,7 +165,7 @@ def _number(
         return None
     found = _NUMBER_IN_WORDS.fullmatch(typed)
     if found is None:
-        message = _l("«%(value)s» is not a whole number.", value=_shown(cell))
+        message = _l("“%(value)s” is not a whole number.", value=_shown(cell))
         errors.append(CellError(column, message, cell))
         return None
     number = int(found[1])

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 from flask_babel.speaklater import LazyString
 
 from consult.contributions.importing import Field
@@ -36,7 +37,7 @@ class Column(StrEnum):
 
 COLUMN_LABELS: dict[Column, LazyString] = {
     Column.NUMBER: _l("No."),
-    Column.TABLE: _l("Table"),
+    Column.TABLE: lazy_pgettext("workshop", "Table"),
     Column.CRITERION: _l("Criterion"),
     Column.KIND: _l("Kind of note"),
     Column.TEXT: _l("What was said"),
@@ -44,8 +45,8 @@ COLUMN_LABELS: dict[Column, LazyString] = {
     Column.WHO: _l("Who speaks"),
     Column.PROVINCE: _l("Prefecture or province"),
 }
-#: stands in a drop-down in which nothing is chosen yet
-HINT = _l("Please choose")
+#: stands in a drop-down in which nothing is chosen yet, also on paper
+HINT = "…"
 #: columns whose cells name one of a few things
 CHOSEN = (Column.CRITERION, Column.KIND, Column.WHO, Column.PROVINCE)
 #: columns that people fill all the way down before anything is said
@@ -112,14 +113,9 @@ def _names() -> Mapping[Column, frozenset[str]]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _hints() -> frozenset[str]:
-    return frozenset(map(fold, in_each_language(HINT)))
-
-
 def is_hint(cell: str) -> bool:
-    """Whether a cell only asks to choose: some programs forget that it was no answer."""
-    return len(cell) < 40 and fold(cell) in _hints()
+    """Whether a cell only shows where to choose: some programs take that for an answer."""
+    return cell.strip() in {HINT, "..."}
 
 
 def find_columns(cells: Sequence[str]) -> dict[Column, int]:

@@ -27,12 +27,12 @@ from consult.workshops.sheets.marks import Mark
 PREPARED_ROWS = 30
 #: relative widths of the columns
 _WIDTHS = {
-    Column.NUMBER: 7,
-    Column.TABLE: 7,
+    Column.NUMBER: 8,
+    Column.TABLE: 10,
     Column.CRITERION: 19,
     Column.KIND: 12,
-    Column.TEXT: 52,
-    Column.VOTES: 8,
+    Column.TEXT: 47,
+    Column.VOTES: 10,
     Column.WHO: 15,
     Column.PROVINCE: 17,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from consult.contributions.models import CATEGORY_LABELS, KIND_LABELS
@@ -82,8 +83,8 @@ def _instructions() -> list[str]:
             _(
                 "Votes are a whole number from 0 to %(votes)s, tables are numbered from 1 to "
                 "%(tables)s.",
-                votes=LARGEST_COUNT,
-                tables=LARGEST_TABLE,
+                votes=format_decimal(LARGEST_COUNT),
+                tables=format_decimal(LARGEST_TABLE),
             ),
             _("The rows marked “Example” show how to fill in; they are never imported."),
             _("Write no names, telephone numbers or identity numbers of people."),

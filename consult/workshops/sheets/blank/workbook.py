@@ -19,12 +19,12 @@ from consult.workshops.sheets.marks import Mark
 #: rows that are prepared; people may go on below
 PREPARED_ROWS = 300
 _WIDTHS = {
-    Column.NUMBER: 8,
-    Column.TABLE: 8,
+    Column.NUMBER: 9,
+    Column.TABLE: 10,
     Column.CRITERION: 30,
     Column.KIND: 15,
     Column.TEXT: 70,
-    Column.VOTES: 9,
+    Column.VOTES: 10,
     Column.WHO: 20,
     Column.PROVINCE: 24,
 }
