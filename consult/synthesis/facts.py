@@ -195,6 +195,10 @@ class Workshop:
     answers: int = 0
     #: key of a question of the form → how many gave each mark, from 1
     marks: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    #: its published report, if there is one; those who came are then counted as it counts them
+    report: MeetingReport | None = None
+    #: when its minutes were published
+    minutes: date | None = None
 
     @property
     def participants(self) -> int | None:

@@ -20,6 +20,7 @@ from consult.documents.blocks import (
 )
 from consult.synthesis.compose.coverage import coverage, unasked
 from consult.synthesis.compose.judgements import judgements
+from consult.synthesis.compose.meeting_reports import meeting_reports
 from consult.synthesis.compose.meetings import meetings
 from consult.synthesis.compose.pictures import bars, province_map, timeline
 from consult.synthesis.compose.scope import PEOPLE, SPEECH, Scope, dimension_name, ids_of, say
@@ -37,6 +38,7 @@ def participation(scope: Scope) -> list[Block]:
         Points(tuple(_method(scope))),
         *judgements(scope),
         *meetings(scope),
+        *meeting_reports(scope),
         *counted(scope),
         *coverage(scope),
         *_platform(scope),

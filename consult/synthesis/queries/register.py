@@ -13,7 +13,7 @@ from flask_babel import force_locale
 
 from consult.consultations.models import Consultation
 from consult.contributions import models as register
-from consult.contributions.coverage.meetings import People, who_came
+from consult.contributions.coverage.meetings import Meeting, who_came
 from consult.contributions.models import UNCOUNTED, Contribution, ImportBatch, Status, Support
 from consult.documents.wording import Names
 from consult.extensions import db
@@ -303,10 +303,7 @@ def _workshops(consultation: Consultation, judged: Judgements) -> list[facts.Wor
     reports, minutes = published_reports(consultation), published_minutes(consultation)
     return [
         replace(
-            as_published(
-                _workshop(workshop, who_came(held[workshop.id]) if workshop.id in held else {}),
-                reports.get(workshop.id),
-            ),
+            as_published(_workshop(workshop, held, judged), reports.get(workshop.id)),
             minutes=minutes.get(workshop.id),
         )
         for workshop in db.session.scalars(select).unique()
@@ -325,7 +322,10 @@ def workshops_named(consultation: Consultation, ids: Collection[int]) -> Sequenc
     return db.session.scalars(select).unique().all()
 
 
-def _workshop(held: Workshop, came: People, judged: Judgements) -> facts.Workshop:
+def _workshop(
+    held: Workshop, meetings: Mapping[int, Meeting], judged: Judgements
+) -> facts.Workshop:
+    came = who_came(meetings[held.id]) if held.id in meetings else {}
     sexes = held.counted(Attendance.SEX)
     return facts.Workshop(
         id=held.id,

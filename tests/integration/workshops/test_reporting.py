@@ -9,14 +9,19 @@ from typing import Any
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
 from consult.access.models import Role
 from consult.consultations.models import Consultation
 from consult.contributions.models import Contribution, Kind, Status
+from consult.documents.blocks import Document, Points, Row, Table
+from consult.documents.storing import from_plain
 from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES
+from consult.synthesis.operations import compose_report
+from consult.synthesis.verify import verify_version
 from consult.workshops.models import Aspect, Dimension, MatrixCell, Workshop, WorkshopReport
 from consult.workshops.operations import NoteText, edit_note, log_note, record_attendance
 from consult.workshops.queries import list_notes
@@ -238,3 +243,89 @@ def test_the_overview_counts_every_note_once(workshop: Workshop, sign_in: SignIn
     # two meetings, each criterion and what names none
     assert len(rows) == 2 * (len(workshop.consultation.criteria) + 1)
     assert [sum(int(row[at]) for row in rows) for at in (8, 13)] == [6, 26]
+
+
+def test_the_synthesis_report_takes_the_published_figures_and_tells_what_changed(
+    workshop: Workshop,
+) -> None:
+    report = _made(workshop)
+    text = "- اختلفت الطاولات حول الآجال"
+    write_cell(cell=_cell(report, Aspect.DISAGREEMENTS), text=text, seen=1, actor=None)
+    _publish(report)
+    consultation = workshop.consultation
+    version = compose_report(consultation=consultation, language="en", actor=make_user())
+    document = from_plain(version.document)
+    row = _rows(document, "workshops_reports")[0]
+    frozen = matrix_of(versions_of(workshop)[0])
+    assert row.cells[1:5] == (25, 14, len(frozen.notes), frozen.votes)
+    assert row.contributions == tuple(sorted(n.contribution for n in frozen.notes))
+    assert row.workshops == (workshop.id,)
+    observed = _rows(document, "workshops_observations")[0]
+    assert observed.cells[3] == text
+    assert observed.workshops == (workshop.id,)
+    assert not _changed(document)
+    assert verify_version(version).mismatches == []
+    log_note(workshop=workshop, note=NoteText("بعد النشر", Kind.PROPOSAL, votes=2))
+    counts = {Dimension.SEX: {"female": 15, "male": 11}}
+    record_attendance(workshop=workshop, counts=counts)
+    _said(consultation, "بوابة واحدة للمعلومات").status = Status.WITHDRAWN
+    db.session.commit()
+    later = compose_report(consultation=consultation, language="en", actor=make_user())
+    document = from_plain(later.document)
+    row = _rows(document, "workshops_reports")[0]
+    # the figures of the published report stay; what the register counts now is told beside them
+    assert row.cells[1:5] == (25, 14, 5, 22)
+    assert _changed(document) == {"report_notes_changed", "report_attendance_changed"}
+    assert verify_version(later).mismatches == []
+    assert verify_version(version).mismatches == []
+
+
+def _rows(document: Document, key: str) -> tuple[Row, ...]:
+    return next(b.rows for b in document.blocks if isinstance(b, Table) and b.key == key)
+
+
+def _changed(document: Document) -> set[str]:
+    sentences = [s for b in document.blocks if isinstance(b, Points) for s in b.sentences]
+    return {s.key for s in sentences if s.key.endswith("_changed")}
+
+
+def test_pages_ask_the_database_equally_often_however_much_was_said(
+    workshop: Workshop, sign_in: SignIn
+) -> None:
+    report = _made(workshop)
+    _publish(report)
+    client = sign_in(Role.READER)
+    pages = (
+        f"/team/here/workshops/{workshop.id}/report",
+        "/team/here/workshops/reports",
+        f"/here/agenda/{workshop.id}/report",
+    )
+    key = workshop.id
+    before = [_asked(client, page) for page in pages]
+    workshop = db.session.get_one(Workshop, key)
+    for number in range(6):
+        other = make_workshop(workshop.consultation, title_ar=f"لقاء {number}")
+        for meeting in (workshop, other):
+            log_note(workshop=meeting, note=NoteText(f"قول {number}", Kind.PROPOSAL))
+        _publish(_made(other))
+    again = find_report(workshop)
+    assert again is not None
+    _publish(again, "ملاحظات جديدة")
+    assert [_asked(client, page) for page in pages] == before
+
+
+def _asked(client: FlaskClient, page: str) -> int:
+    """How many statements a page takes, once it is warm."""
+    client.get(page)
+    db.session.remove()
+    seen: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        seen.append(arguments[2])
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(page).status_code == 200
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
