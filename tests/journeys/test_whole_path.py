@@ -109,7 +109,7 @@ def log_workshop(page: Page) -> None:
     page.locator("[name=held_on]").fill("2026-11-01")
     send(page)
     page.wait_for_url(re.compile(r"/workshops/\d+$"))
-    page.locator('main a[href$="/attendance"]').click()
+    page.locator('main .tabs a[href$="/attendance"]').click()
     counts = page.locator("main fieldset").first.locator("input")
     counts.nth(0).fill("٢١")  # digits of the Arab East are read as well
     counts.nth(1).fill("19")
