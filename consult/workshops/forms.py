@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField
@@ -153,7 +153,10 @@ class NoteForm(Form):
 
 
 class AttendanceForm(Form):
-    """How many came, counted by sex, age band and sector; an empty field was not counted."""
+    """How many came, counted by each dimension; an empty field was not counted."""
+
+    #: dimension → values that have a field
+    countable: ClassVar[Mapping[Dimension, Sequence[str]]] = COUNTED
 
     def counts(self) -> dict[Dimension, dict[str, int]]:
         """What was counted, by dimension."""
@@ -163,18 +166,20 @@ class AttendanceForm(Form):
                 for value in values
                 if (count := self[field_name(dimension, value)].data) is not None
             }
-            for dimension, values in COUNTED.items()
+            for dimension, values in self.countable.items()
         }
 
     def group(self, dimension: str) -> list[WholeNumber]:
         """The fields of one dimension, in the order of the sheet."""
-        return [self[field_name(d, v)] for d, vs in COUNTED.items() if d == dimension for v in vs]
+        values = self.countable.get(Dimension(dimension), ())
+        return [self[field_name(Dimension(dimension), value)] for value in values]
 
 
 _COUNT_LABELS: dict[Dimension, Mapping[Any, Any]] = {
     Dimension.SEX: {"female": _l("Women"), "male": _l("Men")},
     Dimension.AGE_BAND: AGE_LABELS,
     Dimension.SECTOR: CATEGORY_LABELS,
+    Dimension.SETTING: SETTING_LABELS,
 }
 
 
@@ -190,3 +195,14 @@ for _dimension, _values in COUNTED.items():
             field_name(_dimension, _value),
             WholeNumber(_COUNT_LABELS[_dimension][_value], [Between(0, LARGEST_COUNT)]),
         )
+
+
+def attendance_form(provinces: Choices) -> type[AttendanceForm]:
+    """The form of a region: with a field for each of its provinces."""
+    keys = tuple(str(key) for key, _name in provinces)
+    fields = {
+        field_name(Dimension.PROVINCE, str(key)): WholeNumber(name, [Between(0, LARGEST_COUNT)])
+        for key, name in provinces
+    }
+    countable = COUNTED | {Dimension.PROVINCE: keys}
+    return type("RegionAttendanceForm", (AttendanceForm,), {"countable": countable, **fields})

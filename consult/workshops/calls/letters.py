@@ -9,7 +9,7 @@ from consult.kernel.i18n import babel_locale, localized
 from consult.kernel.mail import post
 from consult.workshops.agenda.wording import full_date, meeting_hours
 from consult.workshops.calls.links import own_address
-from consult.workshops.models import Interest, Seat, SeatState, Workshop
+from consult.workshops.models import HOLDING, Interest, Seat, SeatState, Workshop
 
 
 def thank(interest: Interest) -> None:
@@ -30,7 +30,8 @@ def tell(seat: Seat) -> None:
         return
     with force_locale(babel_locale(seat.interest.language)):
         subject, text = _NEWS[seat.state](seat.workshop)
-        _send(seat.interest, subject, "\n\n".join([text, where_and_when(seat.workshop)]))
+        parts = [text, where_and_when(seat.workshop), _code(seat)]
+        _send(seat.interest, subject, "\n\n".join(filter(None, parts)))
 
 
 def remind(seat: Seat) -> None:
@@ -40,7 +41,7 @@ def remind(seat: Seat) -> None:
     with force_locale(babel_locale(seat.interest.language)):
         text = _("You have a seat at this meeting. If you cannot come, give it back: others wait.")
         subject = _("Soon: %(title)s", title=seat.workshop.title)
-        text = "\n\n".join([text, where_and_when(seat.workshop)])
+        text = "\n\n".join(filter(None, [text, where_and_when(seat.workshop), _code(seat)]))
         _send(seat.interest, subject, text, kind="call.reminder", key=f"seat.reminder:{seat.id}")
 
 
@@ -61,6 +62,14 @@ def where_and_when(workshop: Workshop) -> str:
     day = " ".join(filter(None, [full_date(workshop.held_on), meeting_hours(workshop)]))
     place = ", ".join(filter(None, [workshop.place, localized(workshop.province)]))
     return "\n".join(filter(None, [workshop.title, day, place]))
+
+
+def _code(seat: Seat) -> str:
+    """The line with the code for the door; empty without a seat."""
+    if seat.state not in HOLDING or not seat.code:
+        return ""
+    line: str = _("Your code for the door: %(code)s", code=seat.code)
+    return line
 
 
 def _chosen(workshop: Workshop) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import selectinload
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
@@ -185,6 +186,7 @@ def purge_people(*, today: date) -> int:
         .join(Interest.call)
         .join(CallForInterest.consultation)
         .where(Interest.purged_at.is_(None))
+        .options(selectinload(Interest.seats))
     )
     purged = 0
     for interest, consultation in db.session.execute(select).unique():
@@ -193,6 +195,8 @@ def purge_people(*, today: date) -> int:
             interest.name = interest.email = interest.phone = ""
             interest.needs = interest.motivation = interest.organisation = ""
             interest.purged_at = utc_now()
+            for seat in interest.seats:
+                seat.code = None
             purged += 1
     db.session.flush()
     return purged

@@ -19,6 +19,7 @@ from consult.kernel.limits import PUBLIC_WRITES, limited
 from consult.kernel.messages import flash
 from consult.kernel.web import open_to_all, writes
 from consult.workshops.agenda.wording import full_date
+from consult.workshops.attendance.codes import door_address, drawn, shows_code
 from consult.workshops.calls.forms import InterestForm
 from consult.workshops.calls.links import key_of
 from consult.workshops.calls.operations import Person, express_interest
@@ -80,6 +81,7 @@ def own(slug: str, key: str) -> ResponseReturnValue:
         key=key,
         action=ActionForm(),
         today=utc_now().date(),
+        codes={s.id: drawn(door_address(s)) for s in interest.seats if shows_code(s)},
         state_labels=SEAT_STATE_LABELS,
         SeatState=SeatState,
     )

@@ -1,6 +1,7 @@
 """Tables of workshops."""
 
 from consult.contributions.models import SETTING_LABELS, Setting
+from consult.workshops.models.attendance import WalkIn
 from consult.workshops.models.calls import (
     HOLDING,
     OPEN_STATES,
@@ -104,6 +105,7 @@ __all__ = [
     "SeatState",
     "Setting",
     "Verdict",
+    "WalkIn",
     "Wish",
     "Workshop",
     "WorkshopKind",

@@ -14,6 +14,7 @@ from consult.access.models import User
 from consult.consultations.models import Consultation
 from consult.contributions.models import AgeBand, Category, Setting, Sex
 from consult.extensions import Model, Numbered
+from consult.kernel.references import new_reference
 from consult.regions.models import Province
 from consult.workshops.models.meetings import Workshop
 
@@ -140,6 +141,8 @@ class Seat(Numbered, Model):
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     decided_at: Mapped[datetime | None]
+    #: what the person shows at the door, such as ``4KQ7-XM3R``; empty once their name is deleted
+    code: Mapped[str | None] = mapped_column(sa.String(9), unique=True, default=new_reference)
     arrived_at: Mapped[datetime | None]
     #: whether pictures of this person may be shown; empty = not asked
     photo_consent: Mapped[bool | None]

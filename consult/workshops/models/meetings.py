@@ -40,6 +40,8 @@ class Dimension(StrEnum):
     SEX = "sex"
     AGE_BAND = "age_band"
     SECTOR = "sector"
+    PROVINCE = "province"
+    SETTING = "setting"
 
 
 #: allowed changes of state
@@ -57,6 +59,8 @@ DIMENSION_LABELS: dict[Dimension, LazyString] = {
     Dimension.SEX: _l("Women and men"),
     Dimension.AGE_BAND: _l("Age"),
     Dimension.SECTOR: _l("Sector"),
+    Dimension.PROVINCE: _l("Prefecture or province"),
+    Dimension.SETTING: _l("Town or countryside"),
 }
 WORKSHOP_STATE_LABELS: dict[WorkshopState, LazyString] = {
     WorkshopState.OPEN: _l("Open for notes"),
@@ -93,6 +97,8 @@ class Workshop(Numbered, Model):
     capacity: Mapped[int | None]
     #: seats given: counted up in one statement, so that the last is given once
     seats_taken: Mapped[int] = mapped_column(default=0)
+    #: whether people were counted by eye; else the counts are those of the list at the door
+    hand_counted: Mapped[bool] = mapped_column(default=False)
     #: since when it stands in the public agenda
     published_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
@@ -153,7 +159,8 @@ class AttendanceCount(Numbered, Model):
 
     workshop_id: Mapped[int] = mapped_column(sa.ForeignKey("workshops.id", ondelete="CASCADE"))
     dimension: Mapped[Dimension]
-    #: a value of ``contributions.models.Sex``, ``AgeBand`` or ``Category``
+    #: a value of ``contributions.models.Sex``, ``AgeBand``, ``Category`` or ``Setting``, or the
+    #: key of a province
     value: Mapped[str] = mapped_column(sa.String(40))
     count: Mapped[int]
 

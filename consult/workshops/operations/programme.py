@@ -18,9 +18,9 @@ from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
 from consult.kernel.i18n import LANGUAGES
 from consult.regions.models import Province
+from consult.workshops.attendance.counting import recount, replace_counts
 from consult.workshops.models import (
     TRANSITIONS,
-    AttendanceCount,
     Dimension,
     Workshop,
     WorkshopKind,
@@ -29,11 +29,12 @@ from consult.workshops.models import (
 )
 from consult.workshops.operations.state import digest, lock_state, require_open
 
-#: what can be counted in each dimension, in the order of the attendance sheet
+#: what can be counted anywhere, in the order of the attendance sheet; a region's provinces follow
 COUNTED: dict[Dimension, tuple[str, ...]] = {
     Dimension.SEX: tuple(Sex),
     Dimension.AGE_BAND: tuple(AgeBand),
     Dimension.SECTOR: tuple(Category),
+    Dimension.SETTING: tuple(Setting),
 }
 LARGEST_COUNT = 100_000
 
@@ -147,7 +148,8 @@ def edit_workshop(*, workshop: Workshop, meeting: Meeting) -> None:
 def record_attendance(*, workshop: Workshop, counts: Mapping[Dimension, Mapping[str, int]]) -> None:
     """Replace the counts of the dimensions given; a value left out was not counted.
 
-    Totals of two dimensions may differ: halls are counted by eye.
+    Totals of two dimensions may differ: halls are counted by eye. Counts that were taken from the
+    list at the door all go, and come back when nothing is counted by eye.
 
     Raises
     ------
@@ -157,22 +159,25 @@ def record_attendance(*, workshop: Workshop, counts: Mapping[Dimension, Mapping[
         When a count is negative or above ``LARGEST_COUNT``, or the value is unknown.
     """
     require_open(workshop)
+    countable = countable_at(workshop)
     for dimension, values in counts.items():
         for value, count in values.items():
-            if value not in COUNTED[dimension] or not 0 <= count <= LARGEST_COUNT:
+            if value not in countable[dimension] or not 0 <= count <= LARGEST_COUNT:
                 raise DomainError(
                     _l("A count is a number from 0 to %(limit)s.", limit=LARGEST_COUNT)
                 )
-    workshop.attendance = [a for a in workshop.attendance if a.dimension not in counts]
-    # the old rows go before the new ones come: they hold the same unique keys
-    db.session.flush()
-    workshop.attendance += [
-        AttendanceCount(dimension=dimension, value=value, count=count)
-        for dimension, values in counts.items()
-        for value, count in values.items()
-    ]
-    db.session.flush()
+    db.session.refresh(workshop, ["hand_counted"])
+    kept = {d: workshop.counted(d) for d in Dimension} if workshop.hand_counted else {}
+    replace_counts(workshop, {**kept, **counts})
+    workshop.hand_counted = bool(workshop.attendance)
+    recount(workshop)
     audit.record("record_attendance", workshop, participants=workshop.participants)
+
+
+def countable_at(workshop: Workshop) -> dict[Dimension, tuple[str, ...]]:
+    """What can be counted at a workshop: everything that can be anywhere, and its provinces."""
+    provinces = workshop.consultation.region.provinces
+    return COUNTED | {Dimension.PROVINCE: tuple(str(province.id) for province in provinces)}
 
 
 def close_workshop(*, workshop: Workshop) -> None:

@@ -13,13 +13,14 @@ from consult.access.policies import FACILITATION, SUPERVISION, TEAM, for_roles
 from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
 from consult.kernel.errors import DomainError
+from consult.kernel.forms import ActionForm
 from consult.kernel.messages import flash
 from consult.kernel.rescue import kept_arguments
 from consult.kernel.web import writes
-from consult.workshops.forms import AttendanceForm, WorkshopForm
-from consult.workshops.models import Workshop, WorkshopKind
+from consult.workshops.attendance.counting import arrived_on_list
+from consult.workshops.forms import WorkshopForm, attendance_form
+from consult.workshops.models import Dimension, Workshop, WorkshopKind
 from consult.workshops.operations import (
-    COUNTED,
     Meeting,
     cancel_workshop,
     close_workshop,
@@ -126,10 +127,10 @@ def edit(slug: str, workshop_id: int) -> ResponseReturnValue:
 @for_roles(*FACILITATION)
 @writes
 def attendance(slug: str, workshop_id: int) -> ResponseReturnValue:
-    """Count who came."""
+    """Count who came, where the list at the door does not."""
     consultation = get_for_team(slug, FACILITATION)
     workshop = get_workshop(consultation, workshop_id)
-    form = AttendanceForm(data=_counted(workshop), **kept_arguments())
+    form = attendance_form(provinces_of(consultation))(data=_counted(workshop), **kept_arguments())
     if form.validate_on_submit():
         try:
             record_attendance(workshop=workshop, counts=form.counts())
@@ -142,6 +143,8 @@ def attendance(slug: str, workshop_id: int) -> ResponseReturnValue:
         consultation=consultation,
         workshop=workshop,
         form=form,
+        on_list=arrived_on_list(workshop.id),
+        action=ActionForm(formdata=None),
         **labels(),
     )
     return page, form.status
@@ -220,6 +223,6 @@ def _meeting(form: WorkshopForm, consultation: Consultation) -> Meeting:
 def _counted(workshop: Workshop) -> dict[str, int]:
     return {
         f"{dimension}-{value}": count
-        for dimension in COUNTED
+        for dimension in Dimension
         for value, count in workshop.counted(dimension).items()
     }

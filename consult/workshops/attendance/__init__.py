@@ -1,0 +1,1 @@
+"""Who came: ticked off a list, checked in by a code, or counted by eye."""
