@@ -46,6 +46,7 @@ from consult.workshops.models import (
     WorkshopKind,
 )
 from consult.workshops.models.evaluation import Evaluation, EvaluationInvitation
+from consult.workshops.models.kit import TeamMember, TeamRole
 from consult.workshops.models.reporting import WorkshopReportVersion
 from consult.workshops.models.sheets import NoteSheet
 from consult.workshops.reporting.operations import generate_report, publish_report
@@ -199,6 +200,17 @@ def make_note_sheet(
 ) -> NoteSheet:
     """An uploaded file with notes that nobody imported yet."""
     return keep_sheet(workshop=workshop, content=content.encode(), name="notes.csv", actor=actor)
+
+
+def make_task(workshop: Workshop, person: Seat | User, **kwargs: Any) -> TeamMember:
+    """A task at a workshop: the notes of the first table, unless another is named."""
+    who = {"user_id": person.id} if isinstance(person, User) else {"seat_id": person.id}
+    member = TeamMember(
+        workshop_id=workshop.id, **{"role": TeamRole.RAPPORTEUR, "table_number": 1, **who, **kwargs}
+    )
+    db.session.add(member)
+    db.session.flush()
+    return member
 
 
 def make_workshop_report(workshop: Workshop) -> WorkshopReportVersion:

@@ -36,6 +36,9 @@ from consult.workshops.calls.operations import (
     write_call,
 )
 from consult.workshops.evaluation.links import own_key
+from consult.workshops.kit.links import key_of as task_key
+from consult.workshops.kit.operations.checklist import create_checklist
+from consult.workshops.kit.queries import checklist_of
 from consult.workshops.minutes.answering import Answer, Said, answer_minutes
 from consult.workshops.minutes.links import hall_link
 from consult.workshops.minutes.operations import (
@@ -68,6 +71,7 @@ from tests.factories import (
     make_note_sheet,
     make_participant,
     make_photo,
+    make_task,
     make_theme,
     make_user,
     make_workshop,
@@ -89,6 +93,8 @@ def values(app: Flask) -> dict[str, Any]:
     publish_call(call=call, actor=None)
     person = Person(name="مشارك", category=Category.CITIZEN, phone="0600000000")
     interest = express_interest(call=call, person=person, meetings=[workshop])
+    create_checklist(workshop=workshop, actor=None)
+    task = make_task(workshop, make_participant(workshop))
     note = make_contribution(consultation, "تبسيط المساطر", channel=Channel.WORKSHOP)
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
     published = make_workshop_report(workshop)
@@ -156,6 +162,10 @@ def values(app: Flask) -> dict[str, Any]:
         "link": hall_link(minutes),
         "section_id": minutes.sections[0].id,
         "remark_id": remark.id,
+        "document": "guide",
+        "task_key": task_key(task),
+        "member_id": task.id,
+        "item_id": checklist_of(workshop)[0].id,
         "theme_id": theme.id,
         "number": theme.number,
         "run_id": run.id,

@@ -25,7 +25,7 @@ def key_of(member: TeamMember) -> str:
 def own_address(member: TeamMember) -> str:
     """The whole address of a participant's page; empty when the site has no name."""
     slug = member.workshop.consultation.slug
-    return whole_address("kit_own.show", slug=slug, key=key_of(member))
+    return whole_address("kit_own.show", slug=slug, task_key=key_of(member))
 
 
 def get_by_key(consultation: Consultation, key: str) -> TeamMember:

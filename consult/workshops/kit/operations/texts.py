@@ -12,8 +12,7 @@ from consult.consultations.models import Consultation
 from consult.extensions import db
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
-from consult.workshops.kit.filling import inserts_of
-from consult.workshops.kit.reading import read
+from consult.workshops.kit.reading import Inserts, read
 from consult.workshops.kit.usual import usual_text
 from consult.workshops.models.kit import KitDocument, KitText
 
@@ -40,7 +39,8 @@ def write_text(
     """
     if not source.strip():
         raise DomainError(_l("Write the text, or go back to the usual one."))
-    read(source, inserts_of(consultation, language), anchor=str(document))
+    criteria = frozenset(criterion.code for criterion in consultation.criteria)
+    read(source, Inserts(criteria=criteria), anchor=str(document))
     return _revise(consultation, document, language, _unless_usual(document, language, source),
                    seen, actor)  # fmt: skip
 
