@@ -10,7 +10,6 @@ from consult.workshops.sheets.columns import (
     CHOSEN,
     FILLED_DOWN,
     Column,
-    find_columns,
     find_header,
     is_hint,
 )
@@ -36,10 +35,15 @@ def add_part(content: SheetContent, part: Part) -> bool:
         content.columns.setdefault(column, " ".join(names[place].split()))
     above: dict[Column, str] = {}
     for row, cells in part.rows:
-        if row > number and find_columns(cells) != places:
+        # copies of a template, one below the other, repeat the names
+        if row > number and not _repeats(cells, names, places):
             _add_row(content, part, row, _by_column(part, row, cells, places), above)
             _note_unread(content, names, cells, places)
     return True
+
+
+def _repeats(cells: Sequence[str], names: Sequence[str], places: Mapping[Column, int]) -> bool:
+    return all(at < len(cells) and cells[at].strip() == names[at].strip() for at in places.values())
 
 
 def _by_column(
