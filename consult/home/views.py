@@ -11,6 +11,8 @@ from consult.contributions.queries import support_counts
 from consult.contributions.questions import offered_by, questionnaire
 from consult.extensions import utc_now
 from consult.home import petitions as rules
+from consult.home.coverage.queries import coverage_of
+from consult.home.coverage.showing import PLACES, quiet_groups
 from consult.home.navigation import frame_context, only_consultation
 from consult.home.queries import count_participation, latest_published
 from consult.home.stages import list_steps
@@ -50,6 +52,7 @@ def consultation(slug: str) -> ResponseReturnValue:
         steps=list_steps(found, today=today),
         coming=[m for m in published_meetings(found, Wanted(first=today)) if not m.cancelled_at],
         latest=latest,
+        quiet=quiet_groups(found, coverage_of(found), PLACES) if latest else [],
         supports=support_counts([c.id for c in latest]),
     )
 

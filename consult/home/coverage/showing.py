@@ -27,8 +27,12 @@ from consult.regions.models import Province
 
 #: inhabitants that a rate is given for, in tables and on the map
 TEN_THOUSAND, HUNDRED_THOUSAND = 10_000, 100_000
+#: rows of a table that stands open
+MOST_LINES = 12
 #: traits in the order in which they are read; the first four have sentences of their own
 ORDER = (Trait.PROVINCE, Trait.SETTING, Trait.SEX, Trait.AGE_BAND, Trait.PLACE)
+#: those of which the public is told who is missing
+PLACES = (Trait.PROVINCE, Trait.SETTING, Trait.PLACE)
 BADGES: Mapping[Verdict, str] = {
     Verdict.NOT_HEARD: "danger",
     Verdict.LESS: "warning",
@@ -84,6 +88,11 @@ class Panel:
     def has_shares(self) -> bool:
         """Whether there is something to compare with."""
         return self.compared.basis is not Basis.NOTHING
+
+    @property
+    def long(self) -> bool:
+        """Whether the table is opened on demand: it has more rows than are read at once."""
+        return len(self.lines) > MOST_LINES
 
     @property
     def has_people(self) -> bool:
@@ -250,7 +259,7 @@ def rate_map(provinces: Sequence[Province], compared: Compared) -> dict[str, obj
 def file_columns() -> list[str]:
     """Columns of the file, in the reader's language."""
     return [
-        _("By"),
+        _("Counted by"),
         _("Group"),
         _("Inhabitants"),
         _("Inhabitants in 2014"),

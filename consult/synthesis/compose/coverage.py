@@ -206,13 +206,18 @@ def _quiet(seen: _Seen, compared: Compared) -> Iterator[Sentence]:
 
 
 def _counted(seen: _Seen, compared: Compared, standing: Standing) -> str:
-    scope = seen.scope
+    language = seen.scope.language
+    name = wording.isolated(seen.name(compared.trait, standing.key))
+    share = wording.share(standing.share, language)
+    if compared.basis is Basis.HALVES:
+        return str(_("%(name)s (%(share)s of contributions, for one half)", name=name, share=share))
+    expected = wording.share(standing.expected or 0.0, language)
     return str(
         _(
             "%(name)s (%(share)s of contributions, %(expected)s of inhabitants)",
-            name=wording.isolated(seen.name(compared.trait, standing.key)),
-            share=wording.share(standing.share, scope.language),
-            expected=wording.share(standing.expected or 0.0, scope.language),
+            name=name,
+            share=share,
+            expected=expected,
         )
     )
 

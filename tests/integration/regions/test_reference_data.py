@@ -42,4 +42,8 @@ def test_the_provinces_of_a_region_sum_to_its_population(app: Flask) -> None:
     provinces = list_provinces(region.id)
     assert len(provinces) == 8
     assert sum(province.population for province in provinces) == region.population
+    # the same census of 2014, and the share of the region that lives in towns
+    assert sum(province.population_2014 or 0 for province in provinces) == 3_556_729
+    urban = sum(province.population * province.urban_share for province in provinces)
+    assert round(100 * urban / region.population, 1) == 65.5
     assert all(20 < p.latitude < 36 and -18 < p.longitude < 0 for p in provinces)
