@@ -19,6 +19,8 @@ from consult.cli.demo_data import (
     load_contributions,
     load_workshops,
 )
+from consult.cli.demo_evaluation import judge_meetings
+from consult.cli.demo_minutes import write_minutes
 from consult.consultations.models import Consultation, ConsultationStatus
 from consult.consultations.operations import ConsultationText, change_status, create_consultation
 from consult.consultations.queries import find_consultation
@@ -58,6 +60,7 @@ from consult.workshops.operations import (
     publish_workshop,
     record_attendance,
 )
+from consult.workshops.queries import list_workshops
 
 #: the same for every meeting of the demo
 MEETING_HOURS = (time(9, 30), time(13))
@@ -148,6 +151,11 @@ def seed_demo(*, passwords: Mapping[str, str], today: date) -> Consultation:
         )
     _support(rows, entered)
     _date_back(scene, entered)
+    write_minutes(
+        workshops=[listed.workshop for listed in list_workshops(scene.consultation)],
+        actor=scene.team[Role.SUPERVISION],
+        today=today,
+    )
     run_now(consultation=scene.consultation, n_themes=texts.themes)
     return scene.consultation
 
@@ -194,6 +202,7 @@ def _enter_all(scene: Scene, rows: Sequence[DemoContribution]) -> dict[str, Cont
     for workshop in planned:
         if workshop.state == WorkshopState.CLOSED:
             close_workshop(workshop=held[workshop.code])
+    judge_meetings(held.values(), scene.team[Role.SUPERVISION])
     return entered
 
 
