@@ -27,6 +27,8 @@ from consult.synthesis.operations import add_section, compose_report
 from consult.themes.coding.operations import Plan, make_round
 from consult.themes.models import ThemeRun
 from consult.themes.operations import rename_theme
+from consult.workshops.attendance.codes import hall_key
+from consult.workshops.attendance.operations import Stranger, let_in
 from consult.workshops.calls.links import key_of
 from consult.workshops.calls.operations import (
     CallText,
@@ -99,6 +101,8 @@ def values(app: Flask) -> dict[str, Any]:
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
     published = make_workshop_report(workshop)
     evaluation, response, question = make_evaluated(workshop, interest.seats[0])
+    photo = make_photo(workshop, table_number=1)
+    walk_in = let_in(workshop=workshop, person=Stranger(Category.CITIZEN), actor=None)
     theme = make_theme(consultation)
     assign(contribution, theme)
     assign(note, theme)
@@ -155,7 +159,9 @@ def values(app: Flask) -> dict[str, Any]:
         "seat": interest.seats[0].id,
         "seat_id": interest.seats[0].id,
         "sheet_id": sheet.id,
-        "photo_id": make_photo(workshop, table_number=1).id,
+        "photo_id": photo.id,
+        "walk_in_id": walk_in.id,
+        "hall": hall_key(workshop),
         "size": "small",
         "cell_id": published.report.cells[0].id,
         "version": published.number,

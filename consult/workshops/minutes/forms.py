@@ -110,7 +110,7 @@ class AnswerForm(Form):
         super().__init__(**kwargs)
         self.verdict.choices = options(
             (Verdict.APPROVES, _("I approve these minutes")),
-            (Verdict.REMARKS, _("I do not approve them as they are: I comment below")),
+            (Verdict.REMARKS, _("I do not approve them as they are: I wrote comments")),
         )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -43,7 +43,8 @@ def remind(minutes: Minutes, seat: Seat) -> None:
         )
         subject = _("Minutes to read, still open: %(title)s", title=minutes.workshop.title)
         key = f"minutes.reminder:{minutes.id}:{seat.id}"
-        parts = [text, _link(minutes, seat)]
+        before = _("The link to your page stands in the letter that we sent you before.")
+        parts = [text, _link(minutes, seat) or before]
         _send(minutes, seat, subject, parts, kind="minutes.reminder", key=key)
 
 
@@ -76,9 +77,10 @@ def _last_day(minutes: Minutes, seat: Seat) -> str:
 
 
 def _link(minutes: Minutes, seat: Seat) -> str:
+    """The line with the link; a site that does not know its name writes none."""
     address = address_of(minutes, seat_link(minutes, seat))
     if not address:
-        return str(_("The link to your page stands in the letter that we sent you before."))
+        return ""
     return str(_("Your page, for you alone: %(address)s", address=address))
 
 

@@ -117,7 +117,7 @@ def _reading_page(
     consultation = minutes.workshop.consultation
     references = note_references(minutes.workshop)
     is_open = minutes.takes_answers(utc_now().date())
-    if form.is_submitted() and not is_open:
+    if form.is_submitted() and not is_open and not form.expired:
         form.refused = Gone.status
     gone = unquotable(minutes)
     blocks = blocks_by_section(minutes, references)
