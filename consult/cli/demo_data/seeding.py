@@ -21,6 +21,8 @@ from consult.cli.demo_data import (
 )
 from consult.cli.demo_evaluation import judge_meetings
 from consult.cli.demo_minutes import write_minutes
+from consult.cli.demo_photos import expect_people, photograph
+from consult.cli.demo_report import report_meeting
 from consult.consultations.models import Consultation, ConsultationStatus
 from consult.consultations.operations import ConsultationText, change_status, create_consultation
 from consult.consultations.queries import find_consultation
@@ -151,6 +153,10 @@ def seed_demo(*, passwords: Mapping[str, str], today: date) -> Consultation:
         )
     _support(rows, entered)
     _date_back(scene, entered)
+    report_meeting(
+        [listed.workshop for listed in list_workshops(scene.consultation)],
+        scene.team[Role.SUPERVISION],
+    )
     write_minutes(
         workshops=[listed.workshop for listed in list_workshops(scene.consultation)],
         actor=scene.team[Role.SUPERVISION],
@@ -199,9 +205,11 @@ def _enter_all(scene: Scene, rows: Sequence[DemoContribution]) -> dict[str, Cont
         row.id: _log(scene, row, held[row.workshop]) if row.workshop else _submit(scene, row)
         for row in rows
     }
+    photograph(next(iter(held.values())), scene.team[Role.FACILITATOR])
     for workshop in planned:
         if workshop.state == WorkshopState.CLOSED:
             close_workshop(workshop=held[workshop.code])
+    expect_people(held.values(), scene.team[Role.FACILITATOR])
     judge_meetings(held.values(), scene.team[Role.SUPERVISION])
     return entered
 

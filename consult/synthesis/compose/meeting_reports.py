@@ -110,24 +110,27 @@ def _changes(
     if (before, report.votes) != (now, votes):
         text = _(
             "Since the report of %(workshop)s was published, the register changed: the report"
-            " counts %(notes)s notes and %(votes)s votes, the register %(notes_now)s and"
-            " %(votes_now)s.",
+            " counts %(before)s, the register %(now)s.",
             workshop=title,
-            notes=scope.number(len(before)),
-            votes=scope.number(report.votes),
-            notes_now=scope.number(len(now)),
-            votes_now=scope.number(votes),
+            before=_amount(scope, len(before), report.votes),
+            now=_amount(scope, len(now), votes),
         )
         yield say("report_notes_changed", text, *_changed_figures(workshop, report, now, votes))
     if report.participants != report.participants_now:
         text = _(
-            "The attendance of %(workshop)s was corrected after its report was published: the"
-            " report counts %(people)s people, the register %(people_now)s.",
+            "The attendance of %(workshop)s was corrected after its report was published."
+            " Participants in the report: %(people)s; in the register: %(people_now)s.",
             workshop=title,
             people=_number(scope, report.participants),
             people_now=_number(scope, report.participants_now),
         )
         yield say("report_attendance_changed", text)
+
+
+def _amount(scope: Scope, notes: int, votes: int) -> str:
+    said = ngettext("%(num)s note", "%(num)s notes", notes, num=scope.number(notes))
+    voted = ngettext("%(num)s vote", "%(num)s votes", votes, num=scope.number(votes))
+    return f"{said} ({voted})"
 
 
 def _number(scope: Scope, count: int | None) -> str:

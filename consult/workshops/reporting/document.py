@@ -209,13 +209,9 @@ def _column(
     if column.criterion is None and not texts and not column.notes:
         return
     yield Heading(2, column_name(column, language), f"criterion-{number}")
-    text = ngettext(
-        "%(num)s note, %(votes)s votes.",
-        "%(num)s notes, %(votes)s votes.",
-        len(column.notes),
-        votes=wording.number(column.votes, language),
-    )
-    yield Paragraph((Sentence("criterion_notes", text),))
+    notes = ngettext("%(num)s note", "%(num)s notes", len(column.notes))
+    votes = ngettext("%(num)s vote", "%(num)s votes", column.votes)
+    yield Paragraph((Sentence("criterion_notes", f"{notes} · {votes}"),))
     for aspect in ASPECTS:
         if aspect is Aspect.EXAMPLES:
             yield from _examples(matrix, column, number)
