@@ -104,7 +104,7 @@ def _matrix(consultation: Consultation, workshop: Workshop | None) -> Grid:
 def _attendance() -> Grid:
     kinds = ((Dimension.SEX, SEX_LABELS), (Dimension.AGE_BAND, AGE_LABELS),
              (Dimension.SECTOR, CATEGORY_LABELS))  # fmt: skip
-    columns = tuple(c for d, _labels in kinds for c in (str(DIMENSION_LABELS[d]), _("Number")))
+    columns = tuple(c for d, _labels in kinds for c in (str(DIMENSION_LABELS[d]), _("How many")))
     names = zip_longest(*(map(str, labels.values()) for _d, labels in kinds), fillvalue="")
     rows = tuple(tuple(cell for name in row for cell in (name, "")) for row in names)
     return Grid("", columns, rows, (4, 2, 4, 2, 5, 2), COUNT_HEIGHT)
