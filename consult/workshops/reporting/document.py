@@ -37,7 +37,7 @@ from consult.workshops.models import (
     WRITTEN,
     Aspect,
 )
-from consult.workshops.reporting.labels import code_label, group_labels
+from consult.workshops.reporting.labels import counted, group_labels
 from consult.workshops.reporting.matrix import Column, Group, Head, Matrix, Said
 from consult.workshops.reporting.prose import passages_of
 
@@ -158,10 +158,9 @@ def _came(head: Head, language: str) -> str:
 
 def _attendance_rows(head: Head, language: str) -> Iterator[Row]:
     for dimension, label in DIMENSION_LABELS.items():
-        for code, people in head.counted(dimension).items():
+        for name, people in counted(head, dimension):
             if people:
-                cells = (str(label), code_label(dimension, code), people)
-                yield Row(cells, workshops=(head.workshop,))
+                yield Row((str(label), name, people), workshops=(head.workshop,))
     for names, people in head.provinces:
         cells = (_("Prefecture or province"), wording.name(names, language), people)
         yield Row(cells, workshops=(head.workshop,))

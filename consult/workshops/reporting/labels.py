@@ -7,11 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS
+from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS, SEX_LABELS
 from consult.workshops.models import Dimension
-from consult.workshops.reporting.matrix import Group
+from consult.workshops.reporting.matrix import Group, Head
 
 _CODES: Mapping[Dimension, Mapping[Any, Any]] = {
+    Dimension.SEX: SEX_LABELS,
     Dimension.AGE_BAND: AGE_LABELS,
     Dimension.SECTOR: CATEGORY_LABELS,
 }
@@ -33,3 +34,11 @@ def code_label(dimension: Dimension, code: str) -> str:
         sexes: dict[str, str] = {"female": _("Women"), "male": _("Men")}
         return sexes.get(code, code)
     return str(_CODES.get(dimension, {}).get(code, code))
+
+
+def counted(head: Head, dimension: Dimension) -> list[tuple[str, int]]:
+    """``(name, people)`` of those that were counted and came, in the order of the sheet."""
+    people = head.counted(dimension)
+    known = [str(code) for code in _CODES[dimension] if str(code) in people]
+    others = [code for code in people if code not in known]
+    return [(code_label(dimension, code), people[code]) for code in (*known, *others)]

@@ -18,7 +18,7 @@ from consult.workshops.models import (
     Aspect,
 )
 from consult.workshops.reporting.document import ASPECTS, column_name
-from consult.workshops.reporting.labels import code_label, group_labels
+from consult.workshops.reporting.labels import counted, group_labels
 from consult.workshops.reporting.matrix import Column, Group, Matrix
 
 
@@ -70,8 +70,8 @@ def _head(matrix: Matrix, language: str) -> Iterator[tuple[Cell, ...]]:
     yield (str(ASPECT_LABELS[Aspect.TEAM]), matrix.columns[-1].cell(Aspect.TEAM).text)
     yield (_("Participants"), head.participants)
     for dimension, label in DIMENSION_LABELS.items():
-        for code, people in head.counted(dimension).items():
-            yield (f"{label} – {code_label(dimension, code)}", people)
+        for name, people in counted(head, dimension):
+            yield (f"{label} – {name}", people)
     for names, people in head.provinces:
         yield (f"{_('Prefecture or province')} – {wording.name(names, language)}", people)
     if matrix.number:

@@ -30,7 +30,7 @@ from consult.workshops.policies import can_log
 from consult.workshops.reporting.document import column_name
 from consult.workshops.reporting.files import file_of
 from consult.workshops.reporting.forms import GenerateForm, PublishForm
-from consult.workshops.reporting.labels import code_label, group_labels
+from consult.workshops.reporting.labels import group_labels
 from consult.workshops.reporting.matrix import Group, Matrix, basis_of
 from consult.workshops.reporting.operations import (
     complete_report,
@@ -159,7 +159,6 @@ def _shown(report: WorkshopReport, language: str) -> dict[str, Any]:
         "Aspect": Aspect,
         "Group": Group,
         "group_labels": group_labels(),
-        "code_label": code_label,
         "column_name": lambda column: column_name(column, language),
         "said": {note.contribution: note for note in matrix.notes},
     }
