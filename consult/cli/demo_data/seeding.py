@@ -20,6 +20,7 @@ from consult.cli.demo_data import (
     load_workshops,
 )
 from consult.cli.demo_evaluation import judge_meetings
+from consult.cli.demo_kit import prepare_meetings
 from consult.cli.demo_minutes import write_minutes
 from consult.cli.demo_photos import expect_people, photograph
 from consult.cli.demo_report import report_meeting
@@ -161,6 +162,11 @@ def seed_demo(*, passwords: Mapping[str, str], today: date) -> Consultation:
         workshops=[listed.workshop for listed in list_workshops(scene.consultation)],
         actor=scene.team[Role.SUPERVISION],
         today=today,
+    )
+    prepare_meetings(
+        [listed.workshop for listed in list_workshops(scene.consultation)],
+        scene.team[Role.SUPERVISION],
+        scene.team[Role.FACILITATOR],
     )
     run_now(consultation=scene.consultation, n_themes=texts.themes)
     return scene.consultation

@@ -32,7 +32,7 @@ def read_hall_key(key: str) -> int | None:
 def hall_address(workshop: Workshop) -> str:
     """The page on which people in the hall check themselves in."""
     slug = workshop.consultation.slug
-    return whole_address("checkin.arrive", slug=slug, key=hall_key(workshop))
+    return whole_address("checkin.arrive", slug=slug, hall=hall_key(workshop))
 
 
 def shows_code(seat: Seat) -> bool:

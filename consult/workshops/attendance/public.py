@@ -20,13 +20,13 @@ from consult.workshops.queries import get_workshop
 bp = Blueprint("checkin", __name__, url_prefix="/<slug>/check-in")
 
 
-@bp.route("/<key>", methods=["GET", "POST"])
+@bp.route("/<hall>", methods=["GET", "POST"])
 @open_to_all
 @limited(PUBLIC_WRITES)
 @writes
-def arrive(slug: str, key: str) -> ResponseReturnValue:
+def arrive(slug: str, hall: str) -> ResponseReturnValue:
     """Type one's code and say whether one may be seen on photos; twice is as good as once."""
-    workshop = _workshop(slug, key)
+    workshop = _workshop(slug, hall)
     form = SelfForm()
     if form.validate_on_submit():
         try:
@@ -39,7 +39,7 @@ def arrive(slug: str, key: str) -> ResponseReturnValue:
         except DomainError as error:
             form.refuse(error)
         else:
-            return redirect(url_for(".welcome", slug=slug, key=key), 303)
+            return redirect(url_for(".welcome", slug=slug, hall=hall), 303)
     page = render_template(
         "workshops/attendance/check_in.html",
         consultation=workshop.consultation,
@@ -50,18 +50,18 @@ def arrive(slug: str, key: str) -> ResponseReturnValue:
     return page, form.status
 
 
-@bp.get("/<key>/welcome")
+@bp.get("/<hall>/welcome")
 @open_to_all
-def welcome(slug: str, key: str) -> ResponseReturnValue:
+def welcome(slug: str, hall: str) -> ResponseReturnValue:
     """Said to everybody who checked in; names nobody, since anybody may open it."""
-    workshop = _workshop(slug, key)
+    workshop = _workshop(slug, hall)
     return render_template(
         "workshops/attendance/welcome.html", consultation=workshop.consultation, workshop=workshop
     )
 
 
-def _workshop(slug: str, key: str) -> Workshop:
-    number = read_hall_key(key)
+def _workshop(slug: str, hall: str) -> Workshop:
+    number = read_hall_key(hall)
     if number is None:
         abort(404)
     return get_workshop(get_public(slug), number)
