@@ -33,6 +33,9 @@ _NUMBER_IN_WORDS = re.compile(
 )
 
 
+_ORDER = {column: place for place, column in enumerate(Column)}
+
+
 @dataclass(frozen=True)
 class CellError:
     """Why a row cannot become a note: which cell, and what is wrong with it."""
@@ -117,7 +120,7 @@ class NoteReader:
         table = _number(Column.TABLE, cells.get(Column.TABLE, ""), (1, LARGEST_TABLE), errors)
         votes = _number(Column.VOTES, cells.get(Column.VOTES, ""), (0, LARGEST_COUNT), errors)
         if errors:
-            return None, errors
+            return None, sorted(errors, key=lambda error: _ORDER[error.column])
         criterion, province = chosen[Column.CRITERION], chosen[Column.PROVINCE]
         said = Said(
             text=text,

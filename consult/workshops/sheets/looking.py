@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from consult.kernel.tables.digits import bare
+from consult.kernel.text import storable
 from consult.workshops.models.sheets import NoteSheet
 from consult.workshops.sheets.cells import CellError, NoteReader
 from consult.workshops.sheets.columns import Column
@@ -110,6 +111,16 @@ def look_at(sheet: NoteSheet) -> Look:
 def place_of(kept: dict[str, Any]) -> Place:
     """Where a kept row is in its file."""
     return Place(kept["row"], kept.get("sheet", ""), kept.get("table", 0))
+
+
+def as_plain(place: Place) -> dict[str, Any]:
+    """A place as it is kept; :func:`place_of` reads it."""
+    kept: dict[str, Any] = {"row": place.row}
+    if place.sheet:
+        kept["sheet"] = storable(place.sheet)
+    if place.table:
+        kept["table"] = place.table
+    return kept
 
 
 def _with_judgement(row: SeenRow, judgement: Judgement | None) -> SeenRow:

@@ -21,9 +21,9 @@ from consult.workshops.models.sheets import NoteSheet, SheetState
 from consult.workshops.operations.state import require_open
 from consult.workshops.sheets.columns import Column
 from consult.workshops.sheets.errors import SheetError
-from consult.workshops.sheets.looking import ADD, CORRECT, LEAVE, look_at
+from consult.workshops.sheets.looking import ADD, CORRECT, LEAVE, as_plain, look_at
 from consult.workshops.sheets.marks import Mark
-from consult.workshops.sheets.reading import Place, SheetContent, read_sheet
+from consult.workshops.sheets.reading import SheetContent, read_sheet
 from consult.workshops.sheets.writing import apply_sheet
 
 #: rows that are imported while the person waits; more are a job's work
@@ -63,7 +63,7 @@ def keep_sheet(*, workshop: Workshop, content: bytes, name: str, actor: User) ->
         sha256=sha256,
         template_code=read.mark.code if read.mark else "",
         report=_report(read),
-        rows=[_plain(row.place) | {"cells": _stored(row.cells)} for row in read.rows],
+        rows=[as_plain(row.place) | {"cells": _stored(row.cells)} for row in read.rows],
     )
     db.session.add(sheet)
     db.session.flush()
@@ -209,17 +209,8 @@ def _report(read: SheetContent) -> dict[str, Any]:
         "columns": {str(column): storable(name) for column, name in read.columns.items()},
         "unread": [storable(name) for name in read.unread[:20]],
         "examples": len(read.examples),
-        "empty": [_plain(place) for place in read.empty],
+        "empty": [as_plain(place) for place in read.empty],
     }
-
-
-def _plain(place: Place) -> dict[str, Any]:
-    kept: dict[str, Any] = {"row": place.row}
-    if place.sheet:
-        kept["sheet"] = storable(place.sheet)
-    if place.table:
-        kept["table"] = place.table
-    return kept
 
 
 def _stored(cells: Mapping[Column, str]) -> dict[str, str]:

@@ -249,6 +249,10 @@ def _applied_page(sheet: NoteSheet, form: UndoForm) -> str:
         form=form,
         done=outcome_words(batch.rows_added if batch else 0, sheet.corrected),
         found=undoable(sheet),
+        missing={
+            why: [place_of(kept) for kept in sheet.report.get(why, ())]
+            for why in ("refused", "left", "changed")
+        },
     )
 
 

@@ -33,7 +33,7 @@ from consult.workshops.models.sheets import (
 from consult.workshops.operations.journal import hold_notes, write_down_many
 from consult.workshops.operations.notes import NoteText, edit_note, place_of_note
 from consult.workshops.operations.state import require_open
-from consult.workshops.sheets.looking import Look, SeenRow, look_at
+from consult.workshops.sheets.looking import Look, SeenRow, as_plain, look_at
 from consult.workshops.sheets.queries import occurrences
 from consult.workshops.sheets.said import Said
 
@@ -70,6 +70,7 @@ def apply_sheet(*, sheet: NoteSheet, look: Look, actor: User) -> Look:
         raise Conflict(
             _l("Somebody is importing the same rows at this moment. Try again.")
         ) from error
+    sheet.report = sheet.report | _not_taken(look)
     sheet.state, sheet.rows, sheet.changed_at = SheetState.APPLIED, [], utc_now()
     sheet.import_batch_id, sheet.corrected = batch.id, len(look.corrections)
     db.session.flush()
@@ -130,6 +131,16 @@ def _open_batch(sheet: NoteSheet, look: Look, actor: User) -> ImportBatch:
     db.session.add(batch)
     db.session.flush()
     return batch
+
+
+def _not_taken(look: Look) -> dict[str, Any]:
+    """Where the rows are that were not taken: their owner mends them and sends the file again."""
+    changed = [row for row in look.changed if not row.is_added and not row.corrects]
+    return {
+        "refused": [as_plain(row.place) for row in look.refused],
+        "left": [as_plain(place) for place in look.left_out],
+        "changed": [as_plain(row.place) for row in changed],
+    }
 
 
 def _add_notes(

@@ -11,14 +11,17 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy.exc import IntegrityError
 
 from consult.access.models import User
-from consult.contributions.models import Category, ContributionTerm, Kind
+from consult.contributions.models import CATEGORY_LABELS, Category, ContributionTerm, Kind
 from consult.extensions import db, utc_now
 from consult.kernel.errors import Conflict, DomainError
 from consult.workshops.models import NoteAct, NoteOperation, Workshop
-from consult.workshops.models.sheets import NoteSheet, SheetState
+from consult.workshops.models.sheets import NoteSheet, SheetCorrection, SheetNote, SheetState
 from consult.workshops.operations import NoteText, close_workshop, edit_note, log_note
 from consult.workshops.queries import list_notes
 from consult.workshops.sheets import operations
@@ -29,7 +32,7 @@ from consult.workshops.sheets.looking import Look, look_at
 from consult.workshops.sheets.marks import Mark, new_mark
 from consult.workshops.sheets.undoing import purge_sheets, undo_sheet, undoable
 from consult.workshops.sheets.writing import apply_sheet
-from tests.factories import make_consultation, make_user, make_workshop
+from tests.factories import make_consultation, make_note_sheet, make_user, make_workshop
 
 #: rows above the first empty one of a template: head, names of the columns, examples
 FIRST = 7
@@ -297,3 +300,90 @@ def test_a_long_file_is_imported_by_a_job(
     db.session.refresh(sheet)
     assert sheet.state is SheetState.APPLIED
     assert len(list_notes(workshop)) == 2
+
+
+#: what people may type in a cell; a workbook holds no control characters but line ends
+TYPED = st.text(
+    st.characters(exclude_categories=("Cs", "Cc", "Cn", "Co"), exclude_characters="\ufeff")
+    | st.sampled_from("\n\t ابةأ٣é'\"=+<&"),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: bool(text.strip()) and not text.startswith("=") and "_x00" not in text)
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    rows=st.lists(
+        st.tuples(
+            TYPED,
+            st.integers(1, 99),
+            st.integers(0, 500),
+            st.sampled_from([str(label) for label in CATEGORY_LABELS.values()]),
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_what_is_typed_in_a_template_arrives_as_it_was_typed_and_once(
+    workshop: Workshop, actor: User, rows: list[tuple[str, int, int, str]]
+) -> None:
+    other = make_workshop(workshop.consultation)
+    written = [row(text, table=table, votes=votes, who=who) for text, table, votes, who in rows]
+    content = filled(other, written, language="fr")
+    bring(other, content, actor)
+    notes = list_notes(other)
+    arrived = [(n.contribution.statement, n.table_number, n.votes) for n in notes]
+    assert arrived == [(text, table, votes) for text, table, votes, _who in rows]
+    assert counts(look_at(keep(other, content, actor))) == (0, len(rows), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ({"revision": 0}, "revision_positive"),
+        ({"corrected": -1}, "corrected_not_negative"),
+        ({"state": SheetState.APPLIED}, "applied_as_a_batch"),
+    ],
+)
+@pytest.mark.both_databases
+def test_a_file_keeps_its_rules(
+    workshop: Workshop, actor: User, change: dict[str, object], constraint: str
+) -> None:
+    sheet = make_note_sheet(workshop, actor)
+    for name, value in change.items():
+        setattr(sheet, name, value)
+    with pytest.raises(IntegrityError, match=constraint):
+        db.session.flush()
+    db.session.rollback()
+
+
+@pytest.mark.both_databases
+def test_a_row_counts_once_and_a_correction_is_kept_once(workshop: Workshop, actor: User) -> None:
+    sheet = bring(workshop, filled(workshop, [row("مكتبة"), row("ملعب")]), actor)
+    db.session.commit()
+    one, two = db.session.scalars(sa.select(SheetNote).order_by(SheetNote.contribution_id))
+    former = {"sheet_id": sheet.id, "contribution_id": one.contribution_id, "former": {}}
+    kept = SheetCorrection(**former, version=1)
+    db.session.add(kept)
+    db.session.commit()
+    for model, values, constraint in (
+        (SheetNote, {"occurrence": 0}, "occurrence_positive"),
+        (SheetNote, {"fingerprint": one.fingerprint}, "workshop_id"),
+        (SheetCorrection, {"version": 0}, "version_positive"),
+    ):
+        key = {"contribution_id": two.contribution_id} if model is SheetNote else {"id": kept.id}
+        with pytest.raises(IntegrityError, match=constraint):
+            db.session.execute(sa.update(model).filter_by(**key).values(**values))
+        db.session.rollback()
+    db.session.add(SheetCorrection(**former, version=2))
+    with pytest.raises(IntegrityError, match="contribution_id"):
+        db.session.flush()
+    db.session.rollback()
+    other = NoteSheet(workshop_id=workshop.id, file_name="a", sha256="0" * 64)
+    other.state, other.import_batch_id = SheetState.APPLIED, sheet.import_batch_id
+    db.session.add(other)
+    with pytest.raises(IntegrityError, match="import_batch_id"):
+        db.session.flush()
+    db.session.rollback()
