@@ -15,10 +15,12 @@ export class Device {
     find("save-csv").addEventListener("click", () => this.save("csv"));
     find("copy-unsent").addEventListener("click", () => this.copy());
     find("leave-device").addEventListener("click", () => this.leave());
+    find("device").addEventListener("toggle", () => this.show(this.waiting));
   }
 
   show(acts) {
     this.waiting = acts;
+    if (!find("device").open) return;
     const rows = acts.map((act) => this.#row(act));
     if (!rows.length) rows.push(make("li", { class: "meta", text: this.words.nothing }));
     find("waiting").replaceChildren(...rows);

@@ -60,18 +60,19 @@ class Hall {
   }
 
   async write(fields, correcting) {
-    const { home, account, now } = this;
+    const { home, account } = this;
     const { votes, ...said } = fields;
     const acts = correcting
-      ? correction(now.acts, home, account, correcting.key, correcting.seen, said)
+      ? correction((await read(home)).acts, home, account, correcting.key, correcting.seen, said)
       : [makeAct(home, account, "add", newKey(), { fields })];
     await this.keep(acts, { drafted: true });
     navigator.storage?.persist?.();
   }
 
-  remove(note) {
+  async remove(note) {
     if (!confirm(this.words.sure)) return;
-    this.keep([removal(this.now.acts, this.home, this.account, note.key, note.version)]);
+    const { acts } = await read(this.home);
+    this.keep([removal(acts, this.home, this.account, note.key, note.version)]);
     say(this.words.removed);
   }
 
@@ -84,8 +85,9 @@ class Hall {
   async keep(acts, options) {
     const name = (this.sync.account ?? this.now.place.account)?.name;
     await keep(this.home, acts.map((act) => ({ name, ...act })), options);
+    document.dispatchEvent(new CustomEvent("hall:kept"));
     await this.changed();
-    this.sync.now();
+    this.sync.soon();
   }
 
   async drop(act) {
@@ -101,15 +103,26 @@ class Hall {
     await this.refresh();
   }
 
-  async refresh() {
-    this.now = await read(this.home);
-    this.show();
+  // what is asked for while one is under way is one more, however often it was asked for
+  refresh() {
+    this.next ??= (async () => {
+      await this.current;
+      this.next = null;
+      this.current = read(this.home).then((now) => {
+        this.now = now;
+        this.show();
+      });
+      await this.current;
+    })();
+    return this.next;
   }
 
   show() {
     const { now, sync } = this;
     const notes = present(now.notes, now.acts, sync.sending);
     const closed = now.place.isOpen === false;
+    // what is being written stays in sight until it is kept or copied
+    find("writing").hidden = closed && !this.entry.values().text;
     const chosen = new Set(now.acts.map((act) => !act.refused && act.conflict));
     const conflicts = now.place.conflicts.filter((one) => !chosen.has(one.key));
     this.list.show(notes, new Set(conflicts.map((one) => one.note)), closed);

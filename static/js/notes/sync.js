@@ -6,6 +6,8 @@ import { post, Refused, SignedOut, talk } from "./wire.js";
 
 const PERIOD = 15_000;
 const LONGEST = 60_000;
+// what is written within this time goes together
+const GATHER = 700;
 
 // how long to wait after so many failures: longer each time, and not all devices at once
 export function delay(failures, chance = Math.random()) {
@@ -20,6 +22,7 @@ export class Sync {
   #running = null;
   #wanted = false;
   #timer = null;
+  #gathering = null;
   #failures = 0;
 
   // `changed` is called when anything a person can see may be different;
@@ -35,6 +38,8 @@ export class Sync {
   }
 
   now() {
+    clearTimeout(this.#gathering);
+    this.#gathering = null;
     this.#wanted = true;
     this.#running ??= this.#run().finally(() => {
       this.#running = null;
@@ -42,8 +47,15 @@ export class Sync {
     return this.#running;
   }
 
+  // sends a moment later, unless the network is known to be away: then its return, or the next
+  // try, does
+  soon() {
+    if (this.network) this.#gathering ??= setTimeout(() => this.now(), GATHER);
+  }
+
   stop() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#gathering);
     this.stopped = true;
   }
 

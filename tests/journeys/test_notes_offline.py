@@ -1,0 +1,276 @@
+"""Notes written in a hall without a network: nothing is lost, nothing is doubled."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.journeys.conftest import FLAGS, Site
+from tests.journeys.halls import (
+    KEPT,
+    NETWORK,
+    STORED,
+    WRITE,
+    make_hall,
+    open_hall,
+    server_state,
+    sign_in_here,
+    signed_in,
+    wait_sent,
+    write_note,
+)
+
+pytestmark = pytest.mark.browser
+
+SEEDS = 20
+NOTES = 200
+#: of the seeds: the page is closed while somebody writes, and opened again without a network
+CLOSING = 5
+ROUNDS = 4
+
+
+@pytest.fixture
+def devices(browser: Browser, site: Site) -> Iterator[list[BrowserContext]]:
+    """Two telephones whose network fails when told to."""
+    contexts = [
+        browser.new_context(base_url=site.address, viewport={"width": 390, "height": 800})
+        for _ in range(2)
+    ]
+    for context in contexts:
+        context.add_init_script(NETWORK)
+        context.set_default_timeout(20_000)
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
+class Walk:
+    """One walk of two devices through a hall in which the network comes and goes."""
+
+    def __init__(self, seed: int, home: str, pages: list[Page]) -> None:
+        self.chance = random.Random(seed)  # noqa: S311  # a walk that can be repeated
+        self.seed, self.home, self.pages = seed, home, pages
+        self.texts: list[str] = []
+        self.votes: Counter[str] = Counter()
+
+    def go(self) -> None:
+        """Write in rounds; between them the network changes, pages close, people vote."""
+        for page in self.pages:
+            open_hall(page, self.home, kept=self.seed < CLOSING)
+        for number in range(ROUNDS):
+            for at in range(len(self.pages)):
+                self._weather(at)
+                self._write(at, number)
+                self._vote(at)
+        for page in self.pages:
+            page.context.set_offline(False)
+            page.evaluate("window.network({ cut: 0, lose: 0 })")
+        for page in [*self.pages, self.pages[0]]:
+            wait_sent(page)
+
+    def _weather(self, at: int) -> None:
+        page = self.pages[at]
+        page.context.set_offline(self.chance.random() < 0.4)
+        values = {
+            "cut": self.chance.choice([0, 0.2, 0.5]),
+            "lose": self.chance.choice([0, 0.3, 0.7]),
+            "seed": self.chance.randrange(2**31),
+        }
+        page.evaluate("values => window.network(values)", values)
+
+    def _write(self, at: int, number: int) -> None:
+        size = NOTES // ROUNDS // len(self.pages)
+        texts = [f"فكرة {self.seed}-{number}-{at}-{n}" for n in range(size)]
+        notes = [{"text": text, "table_number": str(at + 1)} for text in texts]
+        self.texts += texts
+        if self.seed < CLOSING and number % 2:
+            self._close_while_writing(at, notes)
+        else:
+            self.pages[at].evaluate(WRITE, {"notes": notes, "from": 0})
+
+    def _close_while_writing(self, at: int, notes: list[dict[str, str]]) -> None:
+        page, context = self.pages[at], self.pages[at].context
+        page.evaluate(f"given => {{ ({WRITE})(given); }}", {"notes": notes, "from": 0})
+        page.evaluate(KEPT, self.chance.randrange(1, len(notes)))
+        context.set_offline(True)
+        page.close()
+        self.pages[at] = page = context.new_page()
+        open_hall(page, self.home)
+        stored = page.evaluate(STORED)
+        here = {one["fields"]["text"] for one in stored["notes"]}
+        here |= {one["fields"]["text"] for one in stored["acts"] if one["deed"] == "add"}
+        kept = int(page.evaluate("localStorage.getItem('kept')"))
+        assert {note["text"] for note in notes[:kept]} <= here
+        kept = next((n for n, note in enumerate(notes) if note["text"] not in here), len(notes))
+        page.evaluate(WRITE, {"notes": notes, "from": kept})
+
+    def _vote(self, at: int) -> None:
+        page = self.pages[at]
+        page.evaluate("document.querySelector('#voting[aria-pressed=false]')?.click()")
+        notes = page.locator("#notes li").evaluate_all(
+            "all => all.map(one => one.querySelector('.quote__text').textContent)"
+        )
+        for text in self.chance.sample(notes, min(3, len(notes))):
+            self.votes[text] += 1
+            page.evaluate(
+                """text => new Promise((done) => {
+                  document.addEventListener("hall:kept", () => done(), { once: true });
+                  [...document.querySelectorAll("#notes li")]
+                    .find((one) => one.querySelector(".quote__text").textContent === text)
+                    .querySelector("[data-do=more]").click();
+                })""",
+                text,
+            )
+
+    def check(self) -> None:
+        """Compare what was written with what the server has, and with what each device shows."""
+        state = server_state(self.pages[0], self.home)
+        assert Counter(n["fields"]["text"] for n in state["notes"]) == Counter(self.texts)
+        assert len(self.texts) == NOTES
+        voted = {n["fields"]["text"]: n["votes"] for n in state["notes"] if n["votes"]}
+        assert voted == dict(self.votes)
+        for page in self.pages:
+            stored = page.evaluate(STORED)
+            assert stored["acts"] == []
+            assert _versions(stored["notes"]) == _versions(state["notes"])
+
+
+def _versions(notes: list[dict[str, Any]]) -> dict[str, tuple[int, int]]:
+    return {note["key"]: (note["version"], note["votes"]) for note in notes}
+
+
+def test_two_devices_lose_and_double_nothing_whenever_the_network_is_cut(
+    devices: list[BrowserContext], site: Site
+) -> None:
+    pages = [signed_in(context, site) for context in devices]
+    for seed in range(SEEDS):
+        walk = Walk(seed, make_hall(pages[0], f"لقاء {seed}"), pages)
+        walk.go()
+        walk.check()
+        pages = walk.pages
+
+
+@pytest.fixture
+def telephone(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Any]:
+    """Open a browser whose memory outlives it: ``telephone()`` after closing is the same one."""
+    opened: list[BrowserContext] = []
+
+    def open_again() -> BrowserContext:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=browser_path(browser),
+            args=FLAGS,
+            base_url=site.address,
+            viewport={"width": 390, "height": 800},
+        )
+        context.set_default_timeout(20_000)
+        opened.append(context)
+        return context
+
+    yield open_again
+    for context in opened:
+        context.close()
+
+
+def browser_path(browser: Browser) -> str:
+    """The program that the other tests run."""
+    from tests.journeys.conftest import find_chromium
+
+    return find_chromium()
+
+
+def test_a_rapporteur_writes_without_a_network_and_two_devices_agree(
+    telephone: Any, devices: list[BrowserContext], site: Site
+) -> None:
+    context = telephone()
+    page = signed_in(context, site)
+    home = make_hall(page, "لقاء الواحات")
+    open_hall(page, home, kept=True)
+    write_note(page, "نريد مستوصفا قريبا", table_number="2", category="association")
+    wait_sent(page)
+
+    # the network goes; the browser is closed in the middle of a sentence
+    context.set_offline(True)
+    write_note(page, "النقل المدرسي لا يصل", table_number="3")
+    page.locator("#entry [name=text]").fill("والطريق أيضا")
+    expect(page.locator("#status")).to_have_attribute("data-state", "offline")
+    context.close()
+
+    # opened again without a network: the page, its words, its notes and the sentence are there
+    context = telephone()
+    context.set_offline(True)
+    page = context.new_page()
+    open_hall(page, home)
+    expect(page.locator("#entry [name=text]")).to_have_value("والطريق أيضا")
+    expect(page.locator("#notes li")).to_have_count(2)
+    expect(page.locator("#notes [data-state=here]")).to_have_count(1)
+    expect(page.locator("h1 + .meta")).to_have_text("لقاء الواحات")
+    page.goto(f"{home}?lang=fr")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.goto(f"{home}?lang=ar")
+    page.locator("#entry [name=text]").press("Control+Enter")
+    expect(page.locator("#notes [data-state=here]")).to_have_count(2)
+
+    # meanwhile another device corrects what this one corrects too
+    other = signed_in(devices[0], site, "supervision")
+    open_hall(other, home)
+    expect(other.locator("#notes li")).to_have_count(1)
+    correct(other, "نريد مستوصفا قريبا", "نريد مستوصفا وطبيبا")
+    wait_sent(other)
+    correct(page, "نريد مستوصفا قريبا", "نريد مستوصفا مجهزا")
+    vote(page, "نريد مستوصفا", 2)
+    vote(other, "نريد مستوصفا", 3)
+
+    # the network is back, and the session is over: nothing is sent, nothing is lost
+    context.clear_cookies()
+    context.set_offline(False)
+    page.locator("#send-now").click()
+    page.locator("[data-notice=signed-out] a").click()
+    sign_in_here(page, site)
+    # all is sent, both versions stand side by side on both devices
+    page.wait_for_selector("#hall:not([hidden])")
+    wait_sent(page)
+    wait_sent(other)
+    for one in (page, other):
+        conflict = one.locator("#conflicts-list li")
+        expect(conflict).to_have_count(1)
+        expect(conflict).to_contain_text("مجهزا")
+        expect(conflict).to_contain_text("وطبيبا")
+    other.locator("[data-do=merge]").click()
+    other.locator("#conflicts-list textarea").fill("نريد مستوصفا مجهزا وطبيبا")
+    other.locator("[data-do=merged]").click()
+    wait_sent(other)
+    wait_sent(page)
+    for one in (page, other):
+        expect(one.locator("#conflicts")).to_be_hidden()
+        expect(one.locator("#notes li")).to_have_count(3)
+    notes = {n["fields"]["text"]: n for n in server_state(other, home)["notes"]}
+    assert notes["نريد مستوصفا مجهزا وطبيبا"]["votes"] == 5
+    assert notes["نريد مستوصفا مجهزا وطبيبا"]["fields"]["category"] == "association"
+    assert set(notes) == {"نريد مستوصفا مجهزا وطبيبا", "النقل المدرسي لا يصل", "والطريق أيضا"}
+
+
+def correct(page: Page, text: str, better: str) -> None:
+    """Correct the note that holds ``text``."""
+    page.locator("#notes li", has_text=text).locator("[data-do=correct]").click()
+    page.locator("#entry [name=text]").fill(better)
+    page.keyboard.press("Control+Enter")
+    page.locator("#notes li", has_text=better).wait_for()
+
+
+def vote(page: Page, text: str, dots: int) -> None:
+    """Give dots to a note by keyboard."""
+    page.locator("#voting").click()
+    note = page.locator("#notes li", has_text=text)
+    note.focus()
+    for _ in range(dots):
+        before = int(note.locator("output").inner_text())
+        page.keyboard.press("+")
+        expect(note.locator("output")).to_have_text(str(before + 1))
+    page.locator("#voting").click()
