@@ -43,10 +43,11 @@ def find_chromium() -> str:
 
 @dataclass(frozen=True)
 class Site:
-    """The address of a running demo and the passwords of its accounts, by role."""
+    """The address of a running demo, the passwords of its accounts by role, and its folder."""
 
     address: str
     passwords: dict[str, str]
+    folder: Path
 
     def url(self, path: str) -> str:
         """The whole address of a path."""
@@ -79,7 +80,7 @@ def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Si
         address = f"http://127.0.0.1:{port}"
         wait_for(address, process, log)
         passwords = json.loads((folder / "demo.json").read_text("utf-8"))["passwords"]
-        yield Site(address, passwords)
+        yield Site(address, passwords, folder)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -9,11 +9,12 @@ from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
 from consult.contributions.models import (
     AGE_LABELS,
     CATEGORY_LABELS,
-    KIND_LABELS,
     LANGUAGE_LABELS,
     SEX_LABELS,
     Kind,
@@ -40,7 +41,16 @@ LABELS: Mapping[str, Mapping[Any, Any]] = {
     "age_band": AGE_LABELS,
     "sector": CATEGORY_LABELS,
 }
-_KINDS = [*Kind, None]
+#: what a list of notes of each kind is called
+_KINDS: dict[Kind | None, LazyString] = {
+    Kind.DIAGNOSIS: _l("Diagnosis"),
+    Kind.PROBLEM: _l("Problems"),
+    Kind.PROPOSAL: _l("Proposals"),
+    Kind.RECOMMENDATION: _l("Recommendations"),
+    Kind.PRIORITY: _l("Priorities"),
+    None: _l("Other remarks"),
+}
+_ORDER = list(_KINDS)
 
 
 @dataclass(frozen=True)
@@ -160,7 +170,9 @@ def _attendance(workshop: Workshop, came: Came, language: str) -> Draft:
         if any(workshop.counted(d).values())
     ]
     if came.provinces and not any(table["key"] == "province" for table in tables):
-        tables.append(_table("province", _("Prefecture or province"), came.provinces))
+        tables.append(
+            _table("province", _("Prefecture or province, by the list at the door"), came.provinces)
+        )
     text = ""
     if count := workshop.participants:
         text = ngettext(
@@ -197,12 +209,11 @@ def _criteria(workshop: Workshop, notes: Sequence[WorkshopNote], language: str) 
 
 def _by_kind(notes: Iterable[WorkshopNote], language: str) -> Iterator[str]:
     def kind_of(note: WorkshopNote) -> int:
-        return _KINDS.index(note.contribution.kind)
+        return _ORDER.index(note.contribution.kind)
 
     for place, together in groupby(sorted(notes, key=kind_of), key=kind_of):
-        kind = _KINDS[place]
         yield ""
-        yield f"## {KIND_LABELS[kind] if kind else _('Other remarks')}"
+        yield f"## {_KINDS[_ORDER[place]]}"
         for note in sorted(together, key=_most_voted):
             yield f"- {_point(note, language)}"
 

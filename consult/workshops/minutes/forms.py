@@ -98,7 +98,7 @@ class CorrectionForm(Form):
 class AnswerForm(Form):
     """What somebody who came answers; the fields of sections are added by :func:`answer_form`."""
 
-    verdict = RadioField(_l("Your answer"))
+    verdict = RadioField(_l("Do you approve these minutes?"))
     whole = KeptText(_l("Comment on the whole"), [NoNul(), AtMost(LONGEST_REMARK), Words()])
     name = KeptLine(_l("Your name, or what you were there for"), [NoNul(), AtMost(200)])
     #: people do not see it, robots fill it in
@@ -109,8 +109,8 @@ class AnswerForm(Form):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.verdict.choices = options(
-            (Verdict.APPROVES, _("I approve these minutes")),
-            (Verdict.REMARKS, _("I do not approve them as they are: I wrote comments")),
+            (Verdict.APPROVES, _("Yes, I approve them")),
+            (Verdict.REMARKS, _("Not as they are: I wrote comments")),
         )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -128,9 +128,13 @@ def test_rows_that_cannot_be_beside_others_are_refused(minutes: Minutes) -> None
     answer = db.session.scalars(sa.select(MinutesAnswer)).one()
     kept = {"minutes": key, "workshop": minutes.workshop_id, "seat": answer.seat_id,
             "section": section.id, "key": section.key, "answer": answer.id}  # fmt: skip
-    approves = {"minutes_id": key, "verdict": Verdict.APPROVES}
-    edition = {"minutes_id": key, "document": {}, "sha256": HASH, "reason": ""}
-    revision = {"section_id": kept["section"], "text": "", "cause": RevisionCause.EDITED}
+    approves: dict[str, Any] = {"minutes_id": key, "verdict": Verdict.APPROVES}
+    edition: dict[str, Any] = {"minutes_id": key, "document": {}, "sha256": HASH, "reason": ""}
+    revision: dict[str, Any] = {
+        "section_id": kept["section"],
+        "text": "",
+        "cause": RevisionCause.EDITED,
+    }
     for constraint, row in (
         # PostgreSQL names a UNIQUE constraint, SQLite its columns
         ("minutes[._]workshop_id", Minutes(
@@ -152,10 +156,10 @@ def test_rows_that_cannot_be_beside_others_are_refused(minutes: Minutes) -> None
         ("minutes_revisions[._]section_id", MinutesRevision(**revision, number=1)),
     ):  # fmt: skip
         _refused(constraint, row)
-    for first, second, constraint in (
-        (*(MinutesAnswer(**approves, token="page") for _ in range(2)), "minutes_answers[._]"),
-        (*(MinutesEdition(**edition, number=1) for _ in range(2)), "minutes_editions[._]"),
+    for name, twice in (
+        ("answers", [MinutesAnswer(**approves, token="page") for _ in range(2)]),
+        ("editions", [MinutesEdition(**edition, number=1) for _ in range(2)]),
     ):
-        db.session.add(first)
+        db.session.add(twice[0])
         db.session.flush()
-        _refused(f"{constraint}minutes_id", second)
+        _refused(f"minutes_{name}[._]minutes_id", twice[1])
