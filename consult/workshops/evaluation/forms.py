@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 from wtforms import Field, HiddenField, RadioField, SelectField, StringField
+from wtforms.validators import ValidationError
 from wtforms.widgets import html_params
 
 from consult.contributions.forms import enum_choices
@@ -97,7 +98,9 @@ class MarkField(RadioField):
     def pre_validate(self, form: Any) -> None:
         """Refuse what is no mark of this question."""
         if self.data and self.data not in map(str, range(1, self.highest + 1)):
-            raise ValueError(str(_("Write a digit from 1 to %(highest)s.", highest=self.highest)))
+            raise ValidationError(
+                str(_("Write a digit from 1 to %(highest)s.", highest=self.highest))
+            )
 
     @property
     def mark(self) -> int | None:

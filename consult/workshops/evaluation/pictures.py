@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
 
+from consult.documents.wording import share as written
 from consult.kernel.drawing import INK, SIZES, Picture, drawn, letters
-from consult.kernel.i18n import direction
+from consult.kernel.i18n import current_language, direction
 from consult.workshops.evaluation.results import Closed
 from consult.workshops.evaluation.statistics import Tally
 from consult.workshops.models.evaluation import MARK_LABELS, QuestionKind
@@ -95,4 +96,4 @@ def one_digit(value: float) -> str:
 
 def percent(share: float) -> str:
     """A share as a whole percentage."""
-    return f"{round(share * 100)}\u00a0%"
+    return written(share, current_language())

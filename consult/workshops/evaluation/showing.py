@@ -14,6 +14,7 @@ from consult.workshops.evaluation.pictures import (
 )
 from consult.workshops.evaluation.results import Closed
 from consult.workshops.evaluation.statistics import SMALLEST
+from consult.workshops.models.evaluation import MARK_LABELS
 
 
 def wording() -> dict[str, Any]:
@@ -28,5 +29,6 @@ def wording() -> dict[str, Any]:
         "summed_up": summed_up,
         "one_digit": one_digit,
         "percent": percent,
+        "mark_labels": MARK_LABELS,
         "SMALLEST": SMALLEST,
     }
