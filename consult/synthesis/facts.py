@@ -199,6 +199,8 @@ class Workshop:
     report: MeetingReport | None = None
     #: when its minutes were published
     minutes: date | None = None
+    #: how many came by whatever way of counting found most of them
+    present: int | None = None
 
     @property
     def participants(self) -> int | None:
@@ -206,6 +208,8 @@ class Workshop:
         counts = [sum(c.values()) for c in (self.age_bands, self.categories) if c]
         if self.women is not None or self.men is not None:
             counts.append((self.women or 0) + (self.men or 0))
+        if self.present is not None:
+            counts.append(self.present)
         return max(counts, default=None)
 
 

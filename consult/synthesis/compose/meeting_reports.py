@@ -128,8 +128,8 @@ def _changes(
 
 
 def _amount(scope: Scope, notes: int, votes: int) -> str:
-    said = ngettext("%(num)s note", "%(num)s notes", notes, num=scope.number(notes))
-    voted = ngettext("%(num)s vote", "%(num)s votes", votes, num=scope.number(votes))
+    said = ngettext("%(count)s note", "%(count)s notes", notes, count=scope.number(notes))
+    voted = ngettext("%(count)s vote", "%(count)s votes", votes, count=scope.number(votes))
     return f"{said} ({voted})"
 
 

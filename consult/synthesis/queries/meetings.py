@@ -80,6 +80,7 @@ def as_published(workshop: facts.Workshop, published: Published | None) -> facts
         age_bands=ages,
         categories=head.counted(Dimension.SECTOR),
         came={**workshop.came, **{trait: counts for trait, counts in came.items() if counts}},
+        present=head.participants,
         report=replace(published.report, participants_now=workshop.participants),
     )
 

@@ -339,6 +339,7 @@ def _workshop(
         age_bands=held.counted(Attendance.AGE_BAND),
         categories=held.counted(Attendance.SECTOR),
         came={str(trait): people for trait, people in came.items()},
+        present=held.participants if held.totals else None,
         answers=judged.answers.get(held.id, 0),
         marks=judged.marks_of(held.id),
     )

@@ -114,10 +114,6 @@ class MatrixCell(Numbered, Model):
         sa.CheckConstraint("aspect <> 'team' OR criterion_id IS NULL", name="team_of_the_whole"),
         sa.CheckConstraint("basis = '' OR length(basis) = 64", name="basis_whole"),
     )
-    __mapper_args__ = {  # noqa: RUF012  # SQLAlchemy reads it once
-        "version_id_col": version,
-        "version_id_generator": False,
-    }
 
 
 class WorkshopReportVersion(Numbered, Model):

@@ -37,7 +37,7 @@ from consult.workshops.models import (
     WRITTEN,
     Aspect,
 )
-from consult.workshops.reporting.labels import counted, group_labels
+from consult.workshops.reporting.labels import COUNTED_BY_CODE, counted, group_labels
 from consult.workshops.reporting.matrix import Column, Group, Head, Matrix, Said
 from consult.workshops.reporting.prose import passages_of
 
@@ -157,10 +157,11 @@ def _came(head: Head, language: str) -> str:
 
 
 def _attendance_rows(head: Head, language: str) -> Iterator[Row]:
-    for dimension, label in DIMENSION_LABELS.items():
+    for dimension in COUNTED_BY_CODE:
+        label = str(DIMENSION_LABELS[dimension])
         for name, people in counted(head, dimension):
             if people:
-                yield Row((str(label), name, people), workshops=(head.workshop,))
+                yield Row((label, name, people), workshops=(head.workshop,))
     for names, people in head.provinces:
         cells = (_("Prefecture or province"), wording.name(names, language), people)
         yield Row(cells, workshops=(head.workshop,))

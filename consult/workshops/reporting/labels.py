@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS, SEX_LABELS
+from consult.contributions.models import AGE_LABELS, CATEGORY_LABELS, SETTING_LABELS, SEX_LABELS
 from consult.workshops.models import Dimension
 from consult.workshops.reporting.matrix import Group, Head
 
@@ -15,7 +15,10 @@ _CODES: Mapping[Dimension, Mapping[Any, Any]] = {
     Dimension.SEX: SEX_LABELS,
     Dimension.AGE_BAND: AGE_LABELS,
     Dimension.SECTOR: CATEGORY_LABELS,
+    Dimension.SETTING: SETTING_LABELS,
 }
+#: ways of counting that have codes; provinces are rows of the database, frozen with their names
+COUNTED_BY_CODE = tuple(_CODES)
 
 
 def group_labels() -> dict[Group, str]:

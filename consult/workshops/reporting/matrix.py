@@ -97,9 +97,9 @@ class Head:
     held: date
     place: str = ""
     province: Names = field(default_factory=dict)
-    #: by sex, age band and sector: code → people
+    #: by what people were counted: code → people
     attendance: Mapping[Dimension, Mapping[str, int]] = field(default_factory=dict)
-    #: where those came from who were checked in by name: (province, people)
+    #: where those live who came: (province, people)
     provinces: tuple[tuple[Names, int], ...] = ()
 
     @property

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version as installed
-from typing import Any
+from typing import Any, cast
 
+import sqlalchemy as sa
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
 
 from consult.access.models import User
 from consult.extensions import db, utc_now
@@ -130,8 +130,7 @@ def write_cell(*, cell: MatrixCell, text: str, seen: int, actor: User | None) ->
     _must_be_seen(cell, seen)
     if text == cell.text:
         return
-    cell.text = text
-    _changed(cell, actor)
+    _change(cell, seen, actor, text=text)
     audit.record("write_matrix_cell", cell, actor=actor, version=cell.version)
 
 
@@ -153,10 +152,8 @@ def choose_examples(
         raise DomainError(_l("Choose examples among the notes of this criterion."))
     if len(chosen) > MOST_EXAMPLES:
         raise DomainError(_l("Choose at most %(limit)s examples.", limit=MOST_EXAMPLES))
-    _must_be_seen(cell, seen)
-    cell.contributions = list(dict.fromkeys(chosen))
-    cell.basis = draft(column, cell.aspect, cell.report.language).basis
-    _changed(cell, actor)
+    basis = draft(column, cell.aspect, cell.report.language).basis
+    _change(cell, seen, actor, contributions=list(dict.fromkeys(chosen)), basis=basis)
     audit.record("choose_examples", cell, actor=actor, version=cell.version)
 
 
@@ -172,15 +169,11 @@ def refresh_cell(*, cell: MatrixCell, seen: int, actor: User | None) -> None:
     """
     if cell.aspect not in COMPUTED:
         raise DomainError(_l("This cell is written by people, not made from the notes."))
-    _must_be_seen(cell, seen)
     language = cell.report.language
     with force_locale(babel_locale(language)):
         made = draft(column_of(cell), cell.aspect, language)
-    cell.text, cell.basis = made.text, made.basis
-    cell.contributions = list(made.contributions)
-    _changed(cell, actor)
-    cell.written_by_id = cell.written_at = None
-    db.session.flush()
+    anew = {"text": made.text, "basis": made.basis, "contributions": list(made.contributions)}
+    _change(cell, seen, actor, **anew, written_by_id=None, written_at=None)
     audit.record("refresh_matrix_cell", cell, actor=actor, version=cell.version)
 
 
@@ -192,12 +185,11 @@ def keep_cell(*, cell: MatrixCell, seen: int, actor: User | None) -> None:
     WrittenMeanwhile
         When somebody changed the cell since.
     """
-    _must_be_seen(cell, seen)
     made = draft(column_of(cell), cell.aspect, cell.report.language)
-    cell.basis = made.basis
-    if cell.aspect is not Aspect.EXAMPLES:
-        cell.contributions = list(made.contributions)
-    _changed(cell, actor)
+    # what is quoted was chosen, and stays
+    chosen = cell.aspect is Aspect.EXAMPLES
+    ids = list(cell.contributions if chosen else made.contributions)
+    _change(cell, seen, actor, basis=made.basis, contributions=ids)
     audit.record("keep_matrix_cell", cell, actor=actor, version=cell.version)
 
 
@@ -212,17 +204,19 @@ def _must_be_seen(cell: MatrixCell, seen: int) -> None:
         raise WrittenMeanwhile(cell)
 
 
-def _changed(cell: MatrixCell, actor: User | None) -> None:
-    """Count the change; the database refuses it when another came first."""
-    cell.version += 1
-    cell.written_by_id, cell.written_at = (actor.id if actor else None), utc_now()
-    try:
-        with db.session.begin_nested():
-            db.session.flush()
-    except StaleDataError as error:
-        db.session.refresh(cell)
-        raise WrittenMeanwhile(cell) from error
-    db.session.refresh(cell, ["written_by"])
+def _change(cell: MatrixCell, seen: int, actor: User | None, **values: Any) -> None:
+    """Write the version after the one that was seen, in one statement: of two, the first wins."""
+    made = {
+        "version": seen + 1,
+        "written_by_id": actor.id if actor else None,
+        "written_at": utc_now(),
+        **values,
+    }
+    same = sa.update(MatrixCell).where(MatrixCell.id == cell.id, MatrixCell.version == seen)
+    done = db.session.execute(same.values(**made), execution_options={"synchronize_session": False})
+    db.session.refresh(cell)
+    if not cast("sa.CursorResult[Any]", done).rowcount:
+        raise WrittenMeanwhile(cell)
 
 
 def publish_report(

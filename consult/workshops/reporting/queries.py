@@ -19,11 +19,9 @@ from consult.extensions import Model, db
 from consult.kernel.audit import AuditEvent
 from consult.kernel.i18n import LANGUAGES
 from consult.kernel.plain import of_plain
-from consult.regions.models import Province
 from consult.workshops.models import (
-    Interest,
+    Dimension,
     MatrixCell,
-    Seat,
     Workshop,
     WorkshopNote,
     WorkshopReport,
@@ -143,20 +141,10 @@ def head_of(workshop: Workshop) -> Head:
 
 
 def _arrived_from(workshop: Workshop) -> tuple[tuple[Names, int], ...]:
-    """Where those live who were checked in by name, in the order of the provinces."""
-    came = (
-        sa.select(Interest.province_id, sa.func.count().label("people"))
-        .join(Seat, Seat.interest_id == Interest.id)
-        .where(Seat.workshop_id == workshop.id, Seat.arrived_at.is_not(None))
-        .group_by(Interest.province_id)
-        .subquery()
-    )
-    select = (
-        sa.select(Province, came.c.people)
-        .join(came, came.c.province_id == Province.id)
-        .order_by(Province.id)
-    )
-    return tuple((names_of(province), count) for province, count in db.session.execute(select))
+    """Where those live who came, as far as it was counted, in the order of the provinces."""
+    people = workshop.counted(Dimension.PROVINCE)
+    provinces = workshop.consultation.region.provinces if people else ()
+    return tuple((names_of(p), people[str(p.id)]) for p in provinces if people.get(str(p.id)))
 
 
 def find_report(workshop: Workshop) -> WorkshopReport | None:

@@ -18,7 +18,7 @@ from consult.workshops.models import (
     Aspect,
 )
 from consult.workshops.reporting.document import ASPECTS, column_name
-from consult.workshops.reporting.labels import counted, group_labels
+from consult.workshops.reporting.labels import COUNTED_BY_CODE, counted, group_labels
 from consult.workshops.reporting.matrix import Column, Group, Matrix
 
 
@@ -69,7 +69,8 @@ def _head(matrix: Matrix, language: str) -> Iterator[tuple[Cell, ...]]:
     yield (_("Prefecture or province"), wording.name(head.province, language))
     yield (str(ASPECT_LABELS[Aspect.TEAM]), matrix.columns[-1].cell(Aspect.TEAM).text)
     yield (_("Participants"), head.participants)
-    for dimension, label in DIMENSION_LABELS.items():
+    for dimension in COUNTED_BY_CODE:
+        label = str(DIMENSION_LABELS[dimension])
         for name, people in counted(head, dimension):
             yield (f"{label} – {name}", people)
     for names, people in head.provinces:
