@@ -34,7 +34,7 @@ from consult.workshops.photos.operations import (
 )
 from consult.workshops.queries import list_notes
 
-FONT = SITE / "static" / "fonts" / "NotoNaskhArabic-Regular.ttf"
+FONT = SITE / "static" / "fonts" / "Amiri-Regular.ttf"
 SIZE, MARGIN, LINE = (1400, 1000), 80, 105
 NOTES_ON_A_CHART, LONGEST_LINE = 6, 62
 CALL = "ندعوكم إلى التعبير عن اهتمامكم بالمشاركة في اللقاء. (نداء تجريبي)"

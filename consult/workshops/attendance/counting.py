@@ -41,10 +41,11 @@ def counts_of_list(workshop_id: int) -> Counts:
 def recount(workshop: Workshop) -> None:
     """Take the counts from the list anew, unless people were counted by eye.
 
-    Two who do so at once follow each other, where the database can hold the row.
+    Two who do so at once follow each other, where the database can hold the row: as an UPDATE
+    holds it, since one who just gave a seat holds it so, and may not ask for more.
     """
     db.session.flush()
-    db.session.refresh(workshop, ["hand_counted"], with_for_update=True)
+    db.session.refresh(workshop, ["hand_counted"], with_for_update={"key_share": True})
     if not workshop.hand_counted:
         replace_counts(workshop, counts_of_list(workshop.id))
 
