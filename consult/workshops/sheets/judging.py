@@ -107,4 +107,8 @@ def _alike(new: Said, old: Said) -> bool:
     if new.table_number != old.table_number:
         return False
     a, b = new.folded[:_COMPARED], old.folded[:_COMPARED]
-    return a.startswith(b) or b.startswith(a) or SequenceMatcher(None, a, b).ratio() >= ALIKE
+    if a.startswith(b) or b.startswith(a):
+        return True
+    matcher = SequenceMatcher(None, a, b)
+    # the cheap bounds first: most rows that differ differ much
+    return all(f() >= ALIKE for f in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))

@@ -26,6 +26,7 @@ from consult.workshops.operations import NoteText, close_workshop, edit_note, lo
 from consult.workshops.queries import list_notes
 from consult.workshops.sheets import operations
 from consult.workshops.sheets.blank import document_template, workbook_template
+from consult.workshops.sheets.cells import NoteReader
 from consult.workshops.sheets.columns import Column
 from consult.workshops.sheets.errors import SheetError
 from consult.workshops.sheets.looking import Look, look_at
@@ -387,3 +388,46 @@ def test_a_row_counts_once_and_a_correction_is_kept_once(workshop: Workshop, act
     with pytest.raises(IntegrityError, match="import_batch_id"):
         db.session.flush()
     db.session.rollback()
+
+
+#: column, what stands in the cell, what it is understood as; None: an error
+CELLS = [
+    ("votes", "١٢", 12), ("votes", " 12.0 ", 12), ("votes", "12 صوتا", 12), ("votes", "-", 0),
+    ("votes", "", 0), ("votes", "كثير", None), ("votes", "-3", None), ("votes", "3.5", None),
+    ("votes", "3-4", None), ("votes", "1e3", None), ("votes", "100001", None),
+    ("table", "الطاولة ٣", 3), ("table", "Table n° 4", 4), ("table", "T5", 5), ("table", "0", None),
+    ("table", "1000", None), ("table", "ثلاثة", None), ("table", "n/a", None.__class__),
+    ("kind", "PROPOSITION", Kind.PROPOSAL), ("kind", "problème", Kind.PROBLEM),
+    ("kind", "اولويه", Kind.PRIORITY), ("kind", "توصيات", Kind.RECOMMENDATION),
+    ("kind", "", None), ("kind", "رأي", None),
+    ("who", "association", Category.ASSOCIATION), ("who", "الجمعيه", Category.ASSOCIATION),
+    ("who", "elu", Category.ELECTED), ("who", "شاعر", None),
+    ("text", "  ", None), ("text", "أ" * 20_001, None),
+]  # fmt: skip
+FIELDS = {"votes": "votes", "table": "table_number", "kind": "kind", "who": "category"}
+
+
+def test_cells_are_understood_as_people_write_them(workshop: Workshop) -> None:
+    reader = NoteReader(workshop)
+    for column, cell, expected in CELLS:
+        said, errors = reader.read({"text": "نص", "kind": "مقترح", column: cell})
+        if expected is None:
+            assert said is None, (column, cell)
+            assert [error.column for error in errors] == [Column(column)]
+        else:
+            assert said is not None, (column, cell)
+            value = getattr(said, FIELDS[column])
+            assert value == expected or (value is None and expected is type(None)), (column, cell)
+
+
+def test_names_of_every_list_are_understood_in_every_language(workshop: Workshop) -> None:
+    reader = NoteReader(workshop)
+    for language in ("ar_MA", "fr", "en"):
+        with force_locale(language):
+            names = {c: [str(name) for _, name in n.named] for c, n in reader.named.items()}
+        for column, named in names.items():
+            for name in named:
+                assert reader.named[column].find(name.upper()) is not None, (language, name)
+    assert reader.named[Column.WHO].nearest("assosiation") == ""
+    with force_locale("fr"):
+        assert NoteReader(workshop).named[Column.WHO].nearest("assosiation") == "Association"
