@@ -61,7 +61,7 @@ VIEWS = (
     "consult.workshops.photos.views",
     "consult.workshops.attendance.views",
     "consult.workshops.attendance.public",
-    "consult.workshops.notes.views",
+    "consult.workshops.notes.settling",
     "consult.workshops.sheets.views",
     "consult.workshops.reporting.views",
     "consult.workshops.reporting.public",

@@ -219,6 +219,7 @@ GUARDS = {
     "notes.manifest": FACILITATION,
     "notes.state": FACILITATION,
     "notes.sync": FACILITATION,
+    "notes.settle": FACILITATION,
     "notes.worker": OPEN,
     "notes.file": OPEN,
     # themes

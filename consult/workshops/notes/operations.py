@@ -65,7 +65,6 @@ def _take(
             outcome = _DEEDS[act.deed](workshop, act, lines, actor_id)
     except DomainError as error:
         return Answer(act.key, Outcome.REFUSED, str(error))
-    lines |= lines_of([act.key])
     return Answer(act.key, outcome)
 
 
@@ -138,7 +137,8 @@ def _knew(act: Act, note: WorkshopNote, lines: Lines) -> bool:
     """Whether the person saw the note as it is now, or wrote what it says already."""
     seen = act.seen
     if act.after is not None:
-        before = lines.get(act.after)
+        # made in this very request, perhaps
+        before = lines.get(act.after) or lines_of([act.after]).get(act.after)
         if before is None or before.result is NoteResult.CONFLICT:
             # the device went on from what the server did not take
             return False

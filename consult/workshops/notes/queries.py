@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
 from consult.access.models import User
-from consult.contributions.models import Contribution
+from consult.contributions.models import Contribution, Kind
 from consult.contributions.operations import name_of
 from consult.extensions import db
 from consult.workshops.models import (
@@ -20,6 +20,7 @@ from consult.workshops.models import (
     WorkshopNote,
     WorkshopState,
 )
+from consult.workshops.operations import NoteText
 
 
 def find_note(workshop: Workshop, key: str) -> WorkshopNote | None:
@@ -155,6 +156,21 @@ def plain_fields(note: WorkshopNote) -> dict[str, Any]:
         "category": said.category,
         "province": said.province_id if said.province_id != note.workshop.province_id else None,
     }
+
+
+def note_of(note: WorkshopNote) -> NoteText:
+    """What a note says, as the operations take it."""
+    said = note.contribution
+    return NoteText(
+        text=said.statement or said.text,
+        kind=said.kind or Kind.DIAGNOSIS,
+        criterion=said.criterion,
+        province=said.province,
+        commune=said.commune,
+        table_number=note.table_number,
+        votes=note.votes,
+        category=said.category,
+    )
 
 
 def _plain_conflict(conflict: NoteConflict) -> dict[str, Any]:

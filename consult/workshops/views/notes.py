@@ -23,6 +23,7 @@ from consult.kernel.tables.digits import bare
 from consult.kernel.web import writes
 from consult.workshops.forms import NoteForm
 from consult.workshops.models import Workshop, WorkshopNote, WorkshopState
+from consult.workshops.notes.queries import open_conflicts
 from consult.workshops.operations import NoteText, edit_note, log_note, remove_note
 from consult.workshops.policies import can_log, can_reopen
 from consult.workshops.queries import get_note, get_workshop, list_notes
@@ -123,6 +124,7 @@ def _workshop_page(workshop: Workshop, form: NoteForm) -> ResponseReturnValue:
         consultation=consultation,
         workshop=workshop,
         notes=list_notes(workshop),
+        conflicts=open_conflicts(workshop),
         form=form,
         action=ActionForm(formdata=None),
         is_open=workshop.state is WorkshopState.OPEN,

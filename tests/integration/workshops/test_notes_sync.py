@@ -490,3 +490,38 @@ def test_who_wrote_a_note_is_named(device: Device, workshop: Workshop) -> None:
     device.outcomes(act("add", key(), fields=fields()))
     user = db.session.scalars(sa.select(User)).one()
     assert device.ask()["notes"][0]["by"] == (user.name or user.email)
+
+
+def test_two_versions_are_settled_on_the_workshop_s_page_without_scripts(
+    device: Device, workshop: Workshop, post: Callable[..., TestResponse]
+) -> None:
+    note = key()
+    device.outcomes(act("add", note, fields=fields()))
+    device.outcomes(act("correct", note, seen=1, fields=fields("أول")))
+    late = [act("correct", note, seen=1, fields=fields(text)) for text in ("ثان", "ثالث")]
+    device.outcomes(*late)
+    page = f"/team/open/workshops/{workshop.id}"
+    shown = device.client.get(page).get_data(as_text=True)
+    assert shown.index("أول") < shown.index("ثان")
+    seen = str(device.version())
+
+    def choose(which: int, **data: str) -> TestResponse:
+        address = f"{page}/notes/two-versions/{late[which]['key']}"
+        answer = post(device.client, address, {"seen": seen, **data}, page=page)
+        db.session.remove()
+        return answer
+
+    assert choose(0, choice="other").status_code == 400
+    merged = choose(0, choice="merged", text="أول وثان")
+    assert merged.status_code == 303
+    assert [row.contribution.statement for row in notes_of(workshop.id)] == ["أول وثان"]
+    # the other person's page is old now: nothing is overwritten, both are shown again
+    assert choose(1, choice="taken").status_code == 303
+    assert [row.contribution.statement for row in notes_of(workshop.id)] == ["أول وثان"]
+    assert len(device.ask()["conflicts"]) == 1
+    seen = str(device.version())
+    assert choose(1, choice="merged", text=" ").status_code == 303
+    assert len(device.ask()["conflicts"]) == 1, "a text out of both needs a text"
+    choose(1, choice="taken")
+    assert device.ask()["conflicts"] == []
+    assert [row.contribution.statement for row in notes_of(workshop.id)] == ["ثالث"]
