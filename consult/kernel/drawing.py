@@ -79,7 +79,7 @@ def letters(
     weight = ' font-weight="bold"' if bold else ""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{INK}" text-anchor="{anchor}" font-size="{size}"'
-        f'{weight} font-family="{font_of(text)}, sans-serif">{_directed(escape(text))}</text>'
+        f'{weight} font-family="{font_of(text)}, sans-serif">{_directed(escape(_unvoweled(text)))}</text>'
     )
 
 
@@ -108,6 +108,11 @@ def to_png(picture: Picture, *, scale: float = 3.0) -> bytes:
     # sizes are in CSS pixels, so a scale of 3 prints at about 300 dots per inch
     image: bytes = _renderer().svg_to_png(picture.svg, scale=scale)
     return image
+
+
+def _unvoweled(line: str) -> str:
+    """A line without Arabic vowel signs: what sets drawings in a PDF finds no glyph for some."""
+    return "".join(c for c in line if not "\u064b" <= c <= "\u0652")
 
 
 def _directed(line: str) -> str:

@@ -10,7 +10,6 @@ from flask_babel.speaklater import LazyString
 
 from consult.contributions.coverage.measuring import Trait, Verdict, place_key
 from consult.contributions.models import Setting
-from consult.documents.wording import isolated
 
 VERDICT_LABELS: Mapping[Verdict, LazyString] = {
     Verdict.NOT_HEARD: _l("Not heard at all"),
@@ -32,10 +31,9 @@ def place_names(provinces: Mapping[str, str]) -> dict[str, str]:
     """Key of the town or the countryside of each province → its name."""
     found = {}
     for key, name in provinces.items():
-        found[place_key(key, Setting.URBAN)] = _("Towns of %(province)s", province=isolated(name))
-        found[place_key(key, Setting.RURAL)] = _(
-            "Countryside of %(province)s", province=isolated(name)
-        )
+        # names of provinces are in the language of the page, so that nothing has to be isolated
+        found[place_key(key, Setting.URBAN)] = _("Towns of %(province)s", province=name)
+        found[place_key(key, Setting.RURAL)] = _("Countryside of %(province)s", province=name)
     return found
 
 

@@ -19,7 +19,7 @@ from consult.contributions.coverage.measuring import (
 )
 from consult.contributions.coverage.wording import TRAIT_LABELS, VERDICT_LABELS, place_names
 from consult.contributions.models import AGE_LABELS, SETTING_LABELS, SEX_LABELS
-from consult.documents.wording import isolated, number, share
+from consult.documents.wording import number, share
 from consult.kernel.downloads import Cell
 from consult.kernel.i18n import current_language, direction, localized
 from consult.kernel.maps import Place, bubble_map
@@ -283,7 +283,7 @@ def file_rows(consultation: Consultation, panels: Iterable[Panel]) -> Iterator[l
             held = line.standing
             yield [
                 panel.title,
-                line.name.translate(_PLAIN),
+                line.name,
                 held.population,
                 before.get(held.key) if panel.trait is Trait.PROVINCE else None,
                 _rounded(held.expected),
@@ -297,10 +297,6 @@ def file_rows(consultation: Consultation, panels: Iterable[Panel]) -> Iterator[l
         compared = panel.compared
         unsaid: list[Cell] = [panel.title, _("Not stated"), None, None, None, compared.unstated]
         yield [*unsaid, *([None] * 5), compared.people_unstated, None]
-
-
-#: signs that isolate names in sentences have no place in cells
-_PLAIN = dict.fromkeys(map(ord, isolated("")))
 
 
 def _rounded(value: float | None) -> float | None:

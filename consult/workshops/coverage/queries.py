@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
 
@@ -12,10 +12,17 @@ from consult.consultations.models import Consultation
 from consult.contributions.coverage.measuring import Trait, Voice
 from consult.contributions.coverage.meetings import Meeting
 from consult.extensions import db
-from consult.workshops.models import Dimension, Interest, Seat, Workshop, WorkshopKind
+from consult.workshops.models import Dimension, Interest, Seat, WalkIn, Workshop, WorkshopKind
 
 #: what is counted in the hall, as traits of people
-COUNTED = {Dimension.SEX: Trait.SEX, Dimension.AGE_BAND: Trait.AGE_BAND}
+COUNTED = {
+    Dimension.PROVINCE: Trait.PROVINCE,
+    Dimension.SETTING: Trait.SETTING,
+    Dimension.SEX: Trait.SEX,
+    Dimension.AGE_BAND: Trait.AGE_BAND,
+}
+#: what somebody on the list, or let in without a seat, may have told
+TOLD = ("province_id", "setting", "sex", "age_band")
 
 
 def meetings_held(consultation: Consultation) -> dict[int, Meeting]:
@@ -48,18 +55,26 @@ def provinces_with_a_coming_meeting(consultation: Consultation, today: date) -> 
 
 def _told(consultation: Consultation) -> Mapping[int, Mapping[Voice, int]]:
     """What those who arrived told of themselves: meeting → traits → people."""
-    traits = (Interest.province_id, Interest.setting, Interest.sex, Interest.age_band)
-    select = (
-        sa.select(Seat.workshop_id, *traits, sa.func.count())
+    listed = [getattr(Interest, name) for name in TOLD]
+    seated = (
+        sa.select(Seat.workshop_id, *listed, sa.func.count())
         .join(Interest, Interest.id == Seat.interest_id)
         .join(Workshop, Workshop.id == Seat.workshop_id)
         .where(Workshop.consultation_id == consultation.id, Seat.arrived_at.is_not(None))
-        .group_by(Seat.workshop_id, *traits)
+        .group_by(Seat.workshop_id, *listed)
     )
-    found: dict[int, dict[Voice, int]] = defaultdict(dict)
-    for workshop_id, *values, count in db.session.execute(select):
-        voice = Voice(*(None if told is None else str(told) for told in values))
-        found[workshop_id][voice] = count
+    let_in = [getattr(WalkIn, name) for name in TOLD]
+    others = (
+        sa.select(WalkIn.workshop_id, *let_in, sa.func.count())
+        .join(Workshop, Workshop.id == WalkIn.workshop_id)
+        .where(Workshop.consultation_id == consultation.id)
+        .group_by(WalkIn.workshop_id, *let_in)
+    )
+    found: dict[int, Counter[Voice]] = defaultdict(Counter)
+    for select in (seated, others):
+        for workshop_id, *values, count in db.session.execute(select):
+            voice = Voice(*(None if told is None else str(told) for told in values))
+            found[workshop_id][voice] += count
     return found
 
 

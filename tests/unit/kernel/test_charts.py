@@ -94,3 +94,9 @@ def test_every_colour_is_seen_on_white() -> None:
 def test_nothing_to_show_is_no_error(language: str) -> None:
     assert bar_chart([], alt="", language=language).svg
     assert day_chart([], alt="", language=language).svg
+
+
+def test_labels_are_drawn_without_the_vowel_signs_that_a_pdf_cannot_set() -> None:
+    picture = bar_chart([("كان الهدفُ واضحًا، جيّدًا", 3)], alt="واضحًا", language="ar")
+    drawn = picture.svg.partition("<rect")[2]
+    assert "كان الهدف واضحا، جيدا" in drawn
