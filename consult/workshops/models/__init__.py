@@ -43,7 +43,6 @@ from consult.workshops.models.minutes import (
     Verdict,
 )
 from consult.workshops.models.notes import (
-    NOTE_CHOICE_LABELS,
     NoteAct,
     NoteChoice,
     NoteConflict,
@@ -69,7 +68,6 @@ __all__ = [
     "HOLDING",
     "MINUTES_STATE_LABELS",
     "MINUTES_TRANSITIONS",
-    "NOTE_CHOICE_LABELS",
     "OPEN_STATES",
     "SEAT_STATE_LABELS",
     "SETTING_LABELS",

@@ -12,8 +12,6 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from flask_babel import lazy_gettext as _l
-from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consult.access.models import User
@@ -47,13 +45,6 @@ class NoteChoice(StrEnum):
     TAKEN = "taken"
     #: a text written out of both
     MERGED = "merged"
-
-
-NOTE_CHOICE_LABELS: dict[NoteChoice, LazyString] = {
-    NoteChoice.KEPT: _l("Keep it as it is now"),
-    NoteChoice.TAKEN: _l("Take this one"),
-    NoteChoice.MERGED: _l("Write one text out of both"),
-}
 
 
 class NoteOperation(Numbered, Model):

@@ -13,18 +13,18 @@ def words() -> dict[str, str]:
 
 def _states() -> dict[str, str]:
     return {
-        "online": _("Network: yes"),
-        "offline": _("Network: no. Go on writing: everything is kept on this device."),
+        "online": _("Network"),
+        "offline": _("No network: all is kept on this device"),
         "sending": _("Sending…"),
-        "all_sent": _("Everything is sent."),
+        "all_sent": _("Everything is sent"),
         "unsent": _("Only on this device: {number}"),
-        "last_contact": _("Last in touch with the site: {time}"),
-        "never": _("Not yet in touch with the site from this page."),
+        "last_contact": _("Last contact: {time}"),
+        "never": _("No contact with the site yet"),
         "signed_out": _("Your session has ended. Nothing is lost: sign in to send."),
         "sign_in": _("Sign in"),
         "other_account": _(
-            "On this device {number} changes of {name} wait for that account. They are not sent"
-            " under yours unless you say so."
+            "Changes of {name} that wait on this device for that account: {number}. They are not"
+            " sent under yours unless you say so."
         ),
         "send_as_mine": _("Send them under my account"),
         "closed": _(
@@ -64,7 +64,6 @@ def _acts() -> dict[str, str]:
         "sure_drop": _("Give up this change? It is only on this device."),
         "none": _("No note yet"),
         "none_here": _("No note fits what you chose to see."),
-        "shown": _("Notes shown: {number}"),
         "new_note": _("New note"),
         "correcting": _("Correct a note"),
         "add_button": _("Keep and write the next"),
@@ -94,7 +93,7 @@ def _device() -> dict[str, str]:
         "leave": _("Wipe this device"),
         "sure_leave": _("Remove all notes of this workshop from this device?"),
         "sure_leave_unsent": _(
-            "{number} changes were never sent. They will be lost. Wipe this device all the same?"
+            "Never sent: {number}. They will be lost. Wipe this device all the same?"
         ),
         "left": _("Nothing of this workshop is on this device any more."),
         "copied": _("Copied."),
