@@ -25,6 +25,7 @@ from consult.documents.blocks import (
 from consult.documents.wording import cut, day, document_words, isolated, number
 from consult.kernel.i18n import babel_locale, localized
 from consult.workshops.agenda.wording import full_date, meeting_hours
+from consult.workshops.minutes.drafting import CRITERIA
 from consult.workshops.minutes.queries import Counts
 from consult.workshops.minutes.text import parse, referred
 from consult.workshops.models import (
@@ -83,15 +84,17 @@ def compose(minutes: Minutes, material: Material) -> Document:
         )
 
 
-def section_blocks(section: MinutesSection, references: Mapping[str, int]) -> Iterator[Block]:
-    """A section without its heading: its tables, then its text."""
+def section_blocks(
+    section: MinutesSection, references: Mapping[str, int], *, level: int
+) -> Iterator[Block]:
+    """A section without its heading, which is of this level: its text, then its tables."""
+    if section.text.strip():
+        yield Prose(section.key, parse(section.text, references), level=level)
     for table in section.tables:
         rows = tuple(Row(tuple(cells)) for cells in table["rows"])
         if rows:
             name = f"{section.key}-{table['key']}"
             yield Table(name, table["caption"], tuple(table["columns"]), rows, widths=(70, 30))
-    if section.text.strip():
-        yield Prose(section.key, parse(section.text, references))
 
 
 def changed(old: str, new: str) -> tuple[str, str]:
@@ -139,11 +142,19 @@ def _not_final(material: Material) -> Iterator[Block]:
 
 
 def _sections(minutes: Minutes, material: Material) -> Iterator[Block]:
+    """The sections in two chapters: what the meeting was, and what was said there."""
+    chapter = ""
     for section in minutes.sections:
-        blocks = list(section_blocks(section, material.references))
-        if blocks:
-            yield Heading(1, section.title, f"section-{section.key}")
-            yield from blocks
+        blocks = list(section_blocks(section, material.references, level=2))
+        if not blocks:
+            continue
+        title = _("The meeting") if section.position < CRITERIA else _("What was said")
+        if title != chapter:
+            yield Heading(1, title, f"chapter-{section.key}")
+            chapter = title
+        if section.title != chapter:
+            yield Heading(2, section.title, f"section-{section.key}")
+        yield from blocks
 
 
 def _reading(minutes: Minutes, material: Material) -> Iterator[Block]:
@@ -151,7 +162,8 @@ def _reading(minutes: Minutes, material: Material) -> Iterator[Block]:
     if not material.edition or minutes.opens_on is None or minutes.closes_on is None:
         return
     language = minutes.language
-    yield Heading(1, _("Reading by the participants"), "reading")
+    yield Heading(1, _("Reading and amendments"), "after")
+    yield Heading(2, _("Reading by the participants"), "reading")
     span = _(
         "The participants could read, comment and approve the draft from %(first)s to %(last)s.",
         first=day(minutes.opens_on, language),
@@ -187,7 +199,7 @@ def _answers(counts: Counts, language: str) -> Iterator[Sentence]:
 def _amendments(minutes: Minutes, material: Material) -> Iterator[Block]:
     if not material.edition or minutes.closes_on is None:
         return
-    yield Heading(1, _("Amendments"), "amendments")
+    yield Heading(2, _("Amendments"), "amendments")
     decided = [remark for remark in material.remarks if remark.decision]
     if not decided:
         yield Notice(_("No amendment was asked for."))
@@ -200,7 +212,7 @@ def _amendments(minutes: Minutes, material: Material) -> Iterator[Block]:
         yield Table("amendments", _("What was changed"), columns, rows, widths=(20, 40, 40))
     reasons = tuple(_reason(remark, titles) for remark in decided if remark.reason)
     if reasons:
-        yield Heading(2, _("Reasons given"), "reasons")
+        yield Heading(3, _("Reasons given"), "reasons")
         yield Points(reasons)
 
 
@@ -241,7 +253,7 @@ def _reason(remark: MinutesRemark, titles: Mapping[int, str]) -> Sentence:
 
 def _corrections(material: Material) -> Iterator[Block]:
     if material.corrections:
-        yield Heading(1, _("Corrections"), "corrections")
+        yield Heading(2, _("Corrections"), "corrections")
         yield Points(tuple(
             Sentence("correction", _(
                 "Edition %(number)s: %(reason)s", number=edition, reason=isolated(reason)))

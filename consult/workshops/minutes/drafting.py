@@ -27,10 +27,10 @@ from consult.workshops.models import (
     DIMENSION_LABELS,
     WORKSHOP_KIND_LABELS,
     Dimension,
-    Wish,
     Workshop,
     WorkshopNote,
 )
+from consult.workshops.models.kit import TeamRole
 
 #: priorities named, the most voted first
 LEADING = 10
@@ -41,6 +41,7 @@ LABELS: Mapping[str, Mapping[Any, Any]] = {
     "age_band": AGE_LABELS,
     "sector": CATEGORY_LABELS,
 }
+FACILITATORS = (TeamRole.FACILITATOR, TeamRole.CO_FACILITATOR)
 #: what a list of notes of each kind is called
 _KINDS: dict[Kind | None, LazyString] = {
     Kind.DIAGNOSIS: _l("Diagnosis"),
@@ -55,10 +56,10 @@ _ORDER = list(_KINDS)
 
 @dataclass(frozen=True)
 class Came:
-    """Who came, by the list at the door: of which province, and to do what."""
+    """Of which provinces people came, by the list at the door, and how many had a task."""
 
     provinces: Mapping[str, int] = field(default_factory=dict)
-    wishes: Mapping[Wish, int] = field(default_factory=dict)
+    tasks: Mapping[TeamRole, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,17 +134,17 @@ def _how_it_went(notes: Sequence[WorkshopNote], came: Came, language: str) -> It
             len(tables),
             count=shown,
         )
-    if count := came.wishes.get(Wish.FACILITATOR):
+    if count := sum(came.tasks.get(role, 0) for role in FACILITATORS):
         yield ngettext(
-            "%(count)s participant facilitated a table.",
-            "%(count)s participants facilitated tables.",
+            "%(count)s person facilitated the discussion.",
+            "%(count)s people facilitated the discussion.",
             count,
             count=number(count, language),
         )
-    if count := came.wishes.get(Wish.RAPPORTEUR):
+    if count := came.tasks.get(TeamRole.RAPPORTEUR, 0):
         yield ngettext(
-            "%(count)s participant took the notes of a table.",
-            "%(count)s participants took the notes of tables.",
+            "%(count)s person took the notes.",
+            "%(count)s people took the notes.",
             count,
             count=number(count, language),
         )

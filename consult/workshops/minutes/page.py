@@ -117,7 +117,7 @@ def _held(minutes: Minutes) -> dict[str, Any]:
     remarks = [remark for answer in answers for remark in answer.remarks]
     names = {id_: reference for reference, id_ in references.items()}
     return {
-        "blocks": blocks_by_section(minutes, references),
+        "blocks": blocks_by_section(minutes, references, level=2),
         "place": draft_place(minutes, _note_addresses(minutes, references)),
         "references": names,
         "stale": {s.id for s in minutes.sections if _is_stale(s, drafts.get(s.key))}

@@ -66,9 +66,11 @@ def draft_place(minutes: Minutes, addresses: Mapping[int, str]) -> LinkedPlace:
     return LinkedPlace(frame, addresses)
 
 
-def blocks_by_section(minutes: Minutes, references: Mapping[str, int]) -> dict[int, list[Block]]:
-    """The blocks of each section, by its number."""
-    return {s.id: list(section_blocks(s, references)) for s in minutes.sections}
+def blocks_by_section(
+    minutes: Minutes, references: Mapping[str, int], *, level: int
+) -> dict[int, list[Block]]:
+    """The blocks of each section, by its number; ``level`` is that of the sections' headings."""
+    return {s.id: list(section_blocks(s, references, level=level)) for s in minutes.sections}
 
 
 def minutes_file(document: Document, format_: Format, minutes: Minutes) -> Response:

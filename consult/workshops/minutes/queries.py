@@ -30,6 +30,7 @@ from consult.workshops.models import (
     Workshop,
     WorkshopNote,
 )
+from consult.workshops.models.kit import TeamMember
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,15 @@ def arrivals(workshop: Workshop) -> Sequence[Seat]:
 
 
 def who_came(workshop: Workshop, language: str) -> Came:
-    """Provinces and tasks of those who came, by the list at the door."""
+    """Provinces of those who came, by the list at the door, and how many had a task."""
     people = [seat.interest for seat in arrivals(workshop)]
     provinces = Counter(localized(p.province, language=language) for p in people if p.province)
-    return Came(dict(provinces.most_common()), Counter(person.wish for person in people))
+    team = sa.select(TeamMember.role, TeamMember.user_id, TeamMember.seat_id).where(
+        TeamMember.workshop_id == workshop.id
+    )
+    # somebody who leads two tables is one person
+    tasks = Counter(row.role for row in set(db.session.execute(team)))
+    return Came(dict(provinces.most_common()), tasks)
 
 
 def readers_of(minutes: Minutes) -> list[Seat]:

@@ -120,7 +120,7 @@ def _reading_page(
     if form.is_submitted() and not is_open and not form.expired:
         form.refused = Gone.status
     gone = unquotable(minutes)
-    blocks = blocks_by_section(minutes, references)
+    blocks = blocks_by_section(minutes, references, level=1)
     if gone:
         # what was withdrawn since must not be read here either
         blocks |= {

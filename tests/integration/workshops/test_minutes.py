@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from docx import Document as Docx
 from flask import Flask
 from flask.testing import FlaskClient
@@ -57,8 +58,9 @@ from consult.workshops.models import (
     Workshop,
     WorkshopNote,
 )
+from consult.workshops.models.kit import TeamMember, TeamRole
 from consult.workshops.operations import NoteText, edit_note, log_note, record_attendance
-from tests.factories import make_consultation, make_participant, make_workshop
+from tests.factories import make_consultation, make_participant, make_user, make_workshop
 
 Post = Callable[..., Any]
 SignIn = Callable[..., FlaskClient]
@@ -346,6 +348,59 @@ def test_files_hold_the_words_of_the_page(
     shown = client.get(f"/open/agenda/{workshop.id}/minutes?lang={language}").get_data(as_text=True)
     assert "douar" in shown
     assert minutes.editions[0].sha256 in shown
+
+
+def test_the_draft_counts_who_had_a_task_and_names_nobody(workshop: Workshop) -> None:
+    seat, user = make_participant(workshop, name="فاطمة"), make_user(name="عمر")
+    tasks = [(TeamRole.FACILITATOR, None, seat), (TeamRole.CO_FACILITATOR, user, None),
+             (TeamRole.RAPPORTEUR, user, None)]  # fmt: skip
+    db.session.add_all(
+        TeamMember(workshop=workshop, role=role, user=member, seat=guest, table_number=place)
+        for place, (role, member, guest) in enumerate(tasks)
+    )
+    db.session.flush()
+    text = _section(_draft(workshop, "en"), "opening").text
+    assert "2 people facilitated the discussion." in text
+    assert "1 person took the notes." in text
+    assert "فاطمة" not in text
+    assert "عمر" not in text
+
+
+def test_the_team_s_page_takes_as_many_queries_for_much_as_for_little(
+    workshop: Workshop, sign_in: SignIn
+) -> None:
+    minutes, reader = _sent(workshop)
+    said = [Said("ناقص", section=section) for section in minutes.sections[:1]]
+    answer_minutes(reader=reader, answer=Answer(Verdict.REMARKS, said))
+    db.session.commit()
+    number_of, minutes_number = workshop.id, minutes.id
+    client, page = sign_in(Role.SUPERVISION), f"/team/open/workshops/{workshop.id}/minutes"
+    few = queries_of(client, page)
+    workshop = db.session.get_one(Workshop, number_of)
+    minutes = db.session.get_one(Minutes, minutes_number)
+    for number in range(6):
+        _note(workshop, f"ملاحظة {number}", votes=number)
+        seat = make_participant(workshop)
+        many = [Said("ناقص", section=section) for section in minutes.sections]
+        answer_minutes(reader=Reader(minutes, seat), answer=Answer(Verdict.REMARKS, many))
+    db.session.commit()
+    assert queries_of(client, page) == few
+
+
+def queries_of(client: FlaskClient, page: str) -> int:
+    """How many statements a page sends to the database."""
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    db.session.remove()
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert client.get(page).status_code == 200
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
 
 
 @pytest.mark.both_databases
