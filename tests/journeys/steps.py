@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -14,6 +17,8 @@ SLUG = "demo"
 TEAM = f"/team/{SLUG}"
 #: seconds that a theme run may take on a busy machine
 RUN_PATIENCE = 240
+#: seconds that a letter may take on a busy machine
+LETTER_PATIENCE = 60
 
 
 def send(page: Page, within: str = "main form") -> None:
@@ -86,3 +91,23 @@ def download(page: Page, selector: str, folder: Path) -> Path:
     target = folder / waiting.value.suggested_filename
     waiting.value.save_as(target)
     return target
+
+
+def link_in_letter(page: Page, site: Site, to: str, path: str) -> str:
+    """Wait for a letter to this address with a link below ``path``; the link's own path."""
+    end = time.monotonic() + LETTER_PATIENCE
+    while time.monotonic() < end:
+        for letter in sorted((site.folder / "outbox").glob("*.eml")):
+            if found := _link(letter.read_bytes(), site, to, path):
+                return found
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no letter to {to} holds a link below {path}")
+
+
+def _link(content: bytes, site: Site, to: str, path: str) -> str:
+    letter = email.message_from_bytes(content, policy=email.policy.default)
+    body = letter.get_body()
+    if to not in str(letter["To"]) or body is None:
+        return ""
+    found = re.search(rf"{re.escape(site.address)}({re.escape(path)}\S+)", body.get_content())
+    return found[1] if found else ""
