@@ -21,7 +21,10 @@ function start(input) {
   const count = document.querySelector("[data-find-count]");
   const narrow = () => {
     const wanted = fold(input.value);
-    for (const person of people) person.hidden = !person.dataset.findText.includes(wanted);
+    const words = wanted.split(" ");
+    for (const person of people) {
+      person.hidden = !words.every((word) => person.dataset.findText.includes(word));
+    }
     const found = people.filter((person) => !person.hidden);
     count.textContent = wanted ? (found.length ? String(found.length) : count.dataset.findNone) : "";
     return found;

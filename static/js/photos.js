@@ -1,5 +1,5 @@
-// Photos are sent one by one, each with a key of its own, so that one sent twice is kept once.
-// Without JavaScript the form sends them all in one request.
+// Photos are sent one by one, so that one that is refused or lost holds up no other; the server
+// keeps the same file once. Without JavaScript the form sends them all in one request.
 //
 //   <form data-photos data-photos-sending data-photos-kept data-photos-again data-photos-lost
 //         data-photos-large> … <input type="file" multiple> … <ul data-photos-list hidden></ul>
@@ -7,16 +7,6 @@
 // Answers are JSON: {"photos": [{"id", "key"}], "refused": [{"name", "message"}]}.
 
 const LARGEST = 15 * 1024 * 1024;
-
-function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  // a page that is not served over https has no randomUUID
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 function start(form) {
   const input = form.querySelector("input[type=file]");
@@ -42,7 +32,6 @@ function row(form, list, file) {
   // the table is the one that was typed when the photo was chosen
   const body = new FormData(form);
   body.delete("photos");
-  body.set("key", newKey());
   body.set("photos", file);
   return () => send(form, item, state, file, body);
 }
@@ -67,7 +56,7 @@ async function send(form, item, state, file, body) {
     }
     refuse(state, messages(told) || words.photosLost);
   } catch {
-    // no connection, or an answer that is a page: the same key makes sending again safe
+    // no connection, or an answer that is a page: the same file sent again is kept once
     refuse(state, words.photosLost);
     offerAgain(form, item, state, file, body);
   }
@@ -100,8 +89,8 @@ async function showNew() {
   try {
     const answer = await fetch(location.href, { credentials: "same-origin" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = page.getElementById("photos");
-    if (next) document.getElementById("photos")?.replaceWith(document.adoptNode(next));
+    const next = page.getElementById("photo-list");
+    if (next) document.getElementById("photo-list")?.replaceWith(document.adoptNode(next));
   } catch {
     // the photos are shown when the page is opened again
   }

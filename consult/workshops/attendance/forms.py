@@ -41,6 +41,7 @@ class CodeForm(Form):
     code = KeptLine(_l("Code"), [Required(_l("Type the code.")), NoNul(), Length(max=60)])
     pictures = SelectField(
         _l("Pictures"),
+        id="code-pictures",
         choices=options(("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no"))),
         coerce=_asked,
         default="",
@@ -80,6 +81,7 @@ class StrangerForm(Form):
     setting = SelectField(_l("Lives"), coerce=_coded(Setting))
     pictures = SelectField(
         _l("Pictures"),
+        id="stranger-pictures",
         choices=options(("", _l("not asked")), ("yes", _l("yes")), ("no", _l("no"))),
         coerce=_asked,
         default="",

@@ -32,17 +32,20 @@ class Door:
 
 
 def door_of(workshop: Workshop, wanted: str = "") -> Door:
-    """The list at the door; with ``wanted`` only those whose name or organisation holds it."""
+    """The list at the door; with ``wanted`` only those whose name, organisation or telephone holds its words."""
     seats = [s for s in seats_of(workshop) if s.state is not SeatState.CANCELLED]
-    words = fold(wanted)
-    if words:
-        seats = [s for s in seats if words in findable(s)]
+    words = fold(wanted).split()
+    seats = [s for s in seats if _holds(findable(s), words)]
     expected = [s for s in seats if s.arrived_at is None]
     expected.sort(key=lambda s: (s.state not in HOLDING, fold(s.interest.name), s.id))
     arrived = [s for s in seats if s.arrived_at is not None]
     arrived.sort(key=lambda s: (fold(s.interest.name), s.id))
-    let_in = [w for w in walk_ins_of(workshop) if words in fold(w.name)]
+    let_in = [w for w in walk_ins_of(workshop) if _holds(fold(w.name), words)]
     return Door(expected, arrived, let_in)
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def findable(seat: Seat) -> str:

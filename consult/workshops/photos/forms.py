@@ -37,7 +37,10 @@ class PhotosForm(Form):
 class PhotoForm(Form):
     """What the team says of a photo."""
 
-    table_number = WholeNumber(_l("Table number"), [Between(1, LARGEST_TABLE)])
+    # the form of notes on the same page has a field of this name too
+    table_number = WholeNumber(
+        _l("Table number"), [Between(1, LARGEST_TABLE)], id="photo-table-number"
+    )
     people = RadioField(
         _l("Can people be recognised on it?"),
         choices=options(("no", _l("No")), ("yes", _l("Yes")), ("", _l("Not looked at yet"))),
