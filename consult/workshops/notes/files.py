@@ -20,7 +20,7 @@ FILES = (
         f"js/notes/{name}.js"
         for name in (
             "main", "store", "outbox", "sync", "wire", "view", "entry", "conflicts", "device",
-            "status", "dom",
+            "status", "dom", "pages", "photos",
         )
     ),
     "img/mark.svg",

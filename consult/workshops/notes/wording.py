@@ -48,6 +48,7 @@ def _acts() -> dict[str, str]:
         "added": _("Note kept. Write the next one."),
         "corrected": _("Correction kept."),
         "removed": _("The note will be removed."),
+        "photographed": _("Photo kept."),
         "restored": _("What you were writing is here again."),
         "empty": _("Write what was said."),
         "table": _("Table {number}"),

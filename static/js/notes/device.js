@@ -1,6 +1,7 @@
 // What waits on this device, one by one; as a file or copied, should sending fail for good; and
 // leaving the device.
 import { button, fill, find, make, nameIn, say } from "./dom.js";
+import { forgetPages } from "./pages.js";
 import { wipe } from "./store.js";
 
 const COLUMNS = ["deed", "at", "table", "criterion", "kind", "category", "province", "votes",
@@ -30,7 +31,7 @@ export class Device {
     const { words } = this;
     const row = make("li", {},
       make("p", { class: "meta", text: words[`act_${act.deed}`] ?? act.deed }));
-    const text = act.fields?.text ?? act.by;
+    const text = act.fields?.text ?? act.by ?? act.blob?.name;
     if (text) row.append(make("p", { class: "quote__text", dir: "auto", text: String(text) }));
     if (!act.refused) return row;
     row.append(make("p", { class: "field__error", text: act.refused }));
@@ -101,12 +102,4 @@ export function csv(rows) {
     return `"${text.replaceAll('"', '""')}"`;
   };
   return "\ufeff" + [COLUMNS, ...rows].map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
-}
-
-// Deletes the kept pages of workshops.
-export async function forgetPages(homes) {
-  if (!globalThis.caches) return;
-  const names = await caches.keys();
-  const own = names.filter((name) => homes.some((home) => name.startsWith(`notes ${home} `)));
-  await Promise.all(own.map((name) => caches.delete(name)));
 }

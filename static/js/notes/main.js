@@ -4,6 +4,7 @@ import { Device } from "./device.js";
 import { find, say } from "./dom.js";
 import { Entry } from "./entry.js";
 import { correction, makeAct, newKey, present, removal } from "./outbox.js";
+import { photoActs, sender } from "./photos.js";
 import { Status } from "./status.js";
 import { drop, keep, keepDraft, read } from "./store.js";
 import { Sync } from "./sync.js";
@@ -11,13 +12,15 @@ import { List } from "./view.js";
 
 class Hall {
   constructor(root) {
-    const { home, words, signIn } = root.dataset;
+    const { home, words, signIn, photos } = root.dataset;
     this.home = home;
     this.words = JSON.parse(words);
     this.language = document.documentElement.lang;
     this.windows = new BroadcastChannel(`consult-notes ${home}`);
     this.windows.onmessage = () => this.refresh();
-    this.sync = new Sync(home, this.language, () => this.changed());
+    this.sync = new Sync(home, this.language, () => this.changed(), {
+      photo: sender(photos),
+    });
     this.entry = new Entry(this.words, {
       keep: (fields, correcting) => this.write(fields, correcting),
       draft: (draft) => keepDraft(home, draft).catch(() => {}),
@@ -48,6 +51,7 @@ class Hall {
     this.show();
     find("hall").hidden = false;
     find("send-now").addEventListener("click", () => this.sync.now());
+    find("photo").addEventListener("change", (event) => this.photograph(event.target));
     addEventListener("online", () => this.sync.now());
     addEventListener("offline", () => {
       this.sync.network = false;
@@ -67,6 +71,13 @@ class Hall {
       : [makeAct(home, account, "add", newKey(), { fields })];
     await this.keep(acts, { drafted: true });
     navigator.storage?.persist?.();
+  }
+
+  async photograph(input) {
+    const { table } = this.entry.fields();
+    await this.keep(photoActs(this.home, this.account, input.files, table));
+    input.value = "";
+    say(this.words.photographed);
   }
 
   async remove(note) {

@@ -26,7 +26,7 @@ export class Sync {
   #failures = 0;
 
   // `changed` is called when anything a person can see may be different;
-  // `others` send acts of other kinds: { photo: async (act, token) => outcome }
+  // `others` send acts of other kinds: { photo: async (act, token) => {} }
   constructor(home, language, changed, others = {}) {
     Object.assign(this, { home, language, changed, others });
     this.sending = new Set();
