@@ -36,6 +36,7 @@ REFERENCE = re.compile(r"/(?:demo-\d+|[0-9A-Z]{4}-[0-9A-Z]{4}|[^/]*\d{3,}[^/]*)(
 def kind(path: str) -> str:
     """The path without what tells one thing from another of its kind."""
     path = re.sub(r"/concepts/[^/]+", "/concepts/1", path)
+    path = re.sub(r"/(?:guide|evaluation|report|whole)/(?:ar|fr|en)$", "/guide/ar", path)
     return re.sub(r"/\d+(?=/|$)", "/1", REFERENCE.sub("/REF", path))
 
 

@@ -17,7 +17,14 @@ from consult.workshops.models.kit import ITEM_STATE_LABELS
 def export(prepared: Sequence[Prepared], extension: str, name: str) -> Response:
     """The items of these workshops as ``xlsx`` or ``csv``; 404 for any other kind of file."""
     columns = [
-        *(_("Workshop"), _("Date"), _("What"), _("State"), _("Late"), _("Who sees to it")),
+        *(
+            _("Workshop"),
+            _("Date"),
+            _("What is needed"),
+            _("State"),
+            _("Late"),
+            _("Who sees to it"),
+        ),
         *(_("Until"), _("Cost, in dirhams"), _("Note")),
     ]
     rows = list(_rows(prepared))

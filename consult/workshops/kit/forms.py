@@ -70,7 +70,7 @@ class TaskForm(Form):
 
     person = SelectField(_l("Person"), [Required(_l("Choose a person."))])
     role = SelectField(_l("Role"), default=str(TeamRole.FACILITATOR))
-    table = WholeNumber(_l("Table"), [Between(1, MOST_TABLES)])
+    table = WholeNumber(_l("Number of the table"), [Between(1, MOST_TABLES)])
 
     def __init__(self, *, team: People, participants: People, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -85,7 +85,7 @@ class TaskForm(Form):
 class ItemForm(SeenForm):
     """Who sees to an item, until when, and where it stands."""
 
-    name = KeptLine(_l("What"), [NoNul(), AtMost(LONGEST_NAME)])
+    name = KeptLine(_l("What is needed"), [NoNul(), AtMost(LONGEST_NAME)])
     state = SelectField(_l("State"), default=str(ItemState.TO_DO))
     account = SelectField(_l("Who sees to it"), default="")
     responsible = KeptLine(_l("Or somebody else"), [NoNul(), AtMost(LONGEST_NAME)])
@@ -126,7 +126,7 @@ class UsualItemForm(NewItemForm):
 class ArrangeUsualForm(Form):
     """Another name or another day; an empty name is that of the usual list."""
 
-    name = KeptLine(_l("What"), [NoNul(), AtMost(LONGEST_NAME)])
+    name = KeptLine(_l("What is needed"), [NoNul(), AtMost(LONGEST_NAME)])
     days_before = WholeNumber(
         _l("Days before the meeting"),
         [Required(_l("Write how many days before.")), Between(0, LONGEST_WAIT)],
