@@ -77,9 +77,10 @@ def letters(
 ) -> str:
     """One line of text at its baseline, in the font that has its letters."""
     weight = ' font-weight="bold"' if bold else ""
+    line = _directed(escape(_unvoweled(text)))
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" fill="{INK}" text-anchor="{anchor}" font-size="{size}"'
-        f'{weight} font-family="{font_of(text)}, sans-serif">{_directed(escape(_unvoweled(text)))}</text>'
+        f'{weight} font-family="{font_of(text)}, sans-serif">{line}</text>'
     )
 
 

@@ -21,7 +21,7 @@ from consult.documents.blocks import (
 )
 from consult.synthesis.compose.chart_data import chart_data
 from consult.synthesis.compose.extracts import source_line
-from consult.synthesis.compose.scope import Scope, ids_of, say
+from consult.synthesis.compose.scope import Scope, dimension_name, ids_of, say
 from consult.synthesis.facts import Contribution, Dimension, Sorting
 
 #: longest text of one contribution on paper, and all texts of a list together, in characters; the
@@ -94,6 +94,7 @@ def register(scope: Scope, key: str, caption: str, of: Sequence[Contribution]) -
         _("Date"),
         _("Channel"),
         _("Province"),
+        *([dimension_name(Dimension.SETTING)] if scope.facts.census else []),
         _("Criterion"),
         _("Theme"),
         _("Votes"),
@@ -168,6 +169,8 @@ def _values(scope: Scope, contribution: Contribution, theme: str) -> tuple[Cell,
         contribution.received.isoformat() if contribution.received else "",
         known(Dimension.CHANNEL),
         known(Dimension.PROVINCE),
+        # facts that were kept before never asked for it
+        *([known(Dimension.SETTING)] if scope.facts.census else []),
         known(Dimension.CRITERION),
         theme,
         contribution.votes,

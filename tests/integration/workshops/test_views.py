@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from consult.access.models import Role
 from consult.consultations.models import Consultation
-from consult.contributions.models import Kind
+from consult.contributions.models import Kind, Setting
 from consult.extensions import db
 from consult.workshops.models import Dimension, Workshop, WorkshopKind, WorkshopState
 from consult.workshops.operations import NoteText, close_workshop, log_note, record_attendance
@@ -57,6 +57,7 @@ def test_a_facilitator_creates_a_workshop_and_meets_it_in_the_list(
             "kind": "provincial",
             "province": province.id,
             "place": "دار الثقافة",
+            "setting": "rural",
             "held_on": "٠٣/١٠/٢٠٢٦",
         },
     )
@@ -64,6 +65,7 @@ def test_a_facilitator_creates_a_workshop_and_meets_it_in_the_list(
     [(workshop, notes)] = list_workshops(consultation)
     assert (workshop.title, workshop.province_id, notes) == ("اللقاء الإقليمي", province.id, 0)
     assert (workshop.kind, workshop.held_on.isoformat()) == (WorkshopKind.PROVINCIAL, "2026-10-03")
+    assert workshop.setting is Setting.RURAL
     assert "اللقاء الإقليمي" in client.get("/team/here/workshops").get_data(as_text=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from consult.contributions.coverage.measuring import (
@@ -38,6 +38,7 @@ def compared(counts: list[int], weights: list[int], unstated: int = 0) -> Compar
     return found
 
 
+@settings(deadline=None)
 @given(COUNTS, WEIGHTS, st.integers(0, 50))
 def test_shares_sum_to_one_and_nothing_is_lost(
     counts: list[int], weights: list[int], unstated: int
@@ -48,6 +49,7 @@ def test_shares_sum_to_one_and_nothing_is_lost(
     assert sum(s.share for s in found.standings) == pytest.approx(1 if sum(counts) else 0)
 
 
+@settings(deadline=None)
 @given(COUNTS, WEIGHTS)
 def test_an_interval_holds_its_estimate_and_a_verdict_keeps_the_rule(
     counts: list[int], weights: list[int]
@@ -64,6 +66,7 @@ def test_an_interval_holds_its_estimate_and_a_verdict_keeps_the_rule(
             assert (s.verdict is Verdict.MORE) is (s.low > MUCH)
 
 
+@settings(deadline=None)
 @given(COUNTS, WEIGHTS, st.integers(1, 100))
 def test_to_speak_more_never_makes_a_group_less_heard(
     counts: list[int], weights: list[int], more: int
