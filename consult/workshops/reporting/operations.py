@@ -102,7 +102,7 @@ def _column_cells(column: Column, language: str) -> list[MatrixCell]:
     return [*cells, *written]
 
 
-def complete_report(*, report: WorkshopReport) -> int:
+def complete_report(*, report: WorkshopReport, actor: User | None) -> int:
     """Add the cells of criteria that came since it was made; how many were added."""
     held = {cell.criterion_id for cell in report.cells}
     columns = [c for c in present_columns(report.workshop) if c.criterion not in held]
@@ -110,6 +110,7 @@ def complete_report(*, report: WorkshopReport) -> int:
         added = [cell for column in columns for cell in _column_cells(column, report.language)]
     report.cells += added
     db.session.flush()
+    audit.record("complete_workshop_report", report, actor=actor, cells=len(added))
     return len(added)
 
 

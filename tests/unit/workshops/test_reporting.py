@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -147,7 +148,7 @@ def test_examples_are_of_different_tables() -> None:
 @pytest.mark.parametrize(
     "change", [{"text": "كلام آخر"}, {"votes": 4}, {"kind": Kind.RECOMMENDATION}]
 )
-def test_the_basis_of_a_cell_tells_every_change_of_its_notes(change: dict[str, object]) -> None:
+def test_the_basis_of_a_cell_tells_every_change_of_its_notes(change: dict[str, Any]) -> None:
     note = Said(1, "AAAA-0001", "كلام", Kind.PROPOSAL, 1)
     column = columns_of(CRITERIA, [note])[0]
     other = columns_of(CRITERIA, [replace(note, **change)])[0]

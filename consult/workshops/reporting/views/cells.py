@@ -31,7 +31,7 @@ from consult.workshops.reporting.operations import (
     write_cell,
 )
 from consult.workshops.reporting.queries import get_cell, history_of, present_columns
-from consult.workshops.reporting.views.frame import NUMBER, REPORT, actor, bp, loaded
+from consult.workshops.reporting.views.frame import NUMBER, REPORT, actor, bp, loaded, note_address
 
 CELL = f"{REPORT}/cells/<{NUMBER}:cell_id>"
 
@@ -101,6 +101,7 @@ def notes(slug: str, workshop_id: int) -> ResponseReturnValue:
         notes=foremost(said),
         about=titles,
         kind_labels=KIND_LABELS,
+        note_address=note_address(workshop.consultation),
         names={n.contribution: column_name(c, current_language()) for c in chosen for n in c.notes},
     )
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort
+from collections.abc import Callable
+
+from flask import Blueprint, abort, url_for
 from flask_security import current_user
 
 from consult.access.models import Role, User
+from consult.access.policies import READERS, has_role
+from consult.consultations.models import Consultation
 from consult.consultations.queries import get_for_team
 from consult.kernel.downloads import FileType
 from consult.workshops.models import Workshop, WorkshopReport
@@ -24,6 +28,13 @@ def actor() -> User:
     """The account that acts."""
     user: User = current_user._get_current_object()
     return user
+
+
+def note_address(consultation: Consultation) -> Callable[[str], str]:
+    """Reference number → the page of its note: in the register for those who may read it there."""
+    reads = has_role(current_user, READERS, consultation.region_id)
+    page = "register.show" if reads else "contributions.show"
+    return lambda reference: url_for(page, slug=consultation.slug, reference=reference)
 
 
 def loaded(slug: str, workshop_id: int, roles: tuple[Role, ...]) -> Workshop:

@@ -20,7 +20,6 @@ from consult.kernel.web import writes
 from consult.workshops.models import (
     ASPECT_LABELS,
     COMPUTED,
-    WORKSHOP_KIND_LABELS,
     WRITTEN,
     Aspect,
     Workshop,
@@ -46,6 +45,7 @@ from consult.workshops.reporting.views.frame import (
     bp,
     get_report,
     loaded,
+    note_address,
 )
 
 
@@ -78,7 +78,7 @@ def complete(slug: str, workshop_id: int) -> ResponseReturnValue:
     workshop = loaded(slug, workshop_id, FACILITATION)
     if not ActionForm().validate_on_submit():
         abort(400)
-    complete_report(report=get_report(workshop))
+    complete_report(report=get_report(workshop), actor=actor())
     return redirect(url_for(".show", slug=slug, workshop_id=workshop_id))
 
 
@@ -137,7 +137,7 @@ def _page(
         action=ActionForm(formdata=None),
         may_write=can_log(current_user, consultation),
         may_publish=has_role(current_user, SUPERVISION, consultation.region_id),
-        kind_labels=WORKSHOP_KIND_LABELS,
+        note_address=note_address(consultation),
         **(_shown(report, language) if report else {}),
     )
     return page, forms[0].status if forms and request.method == "POST" else 200

@@ -18,7 +18,7 @@ from consult.workshops.reporting.overview import (
     table_columns,
     table_rows,
 )
-from consult.workshops.reporting.views.frame import bp
+from consult.workshops.reporting.views.frame import bp, note_address
 
 FILES = {"csv": FileType.CSV, "xlsx": FileType.XLSX}
 
@@ -35,6 +35,7 @@ def overview(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         overview=held,
         kind_labels=WORKSHOP_KIND_LABELS,
+        note_address=note_address(consultation),
         first_of=first_of,
         shortened=shortened,
         column_name=lambda column: column_name(column, language),
