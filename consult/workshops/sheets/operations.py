@@ -11,6 +11,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm.attributes import flag_modified
 
 from consult.access.models import User
+from consult.contributions.importing.names import says_nothing
+from consult.contributions.models import Kind
 from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import Conflict, DomainError
@@ -95,6 +97,23 @@ def mend_rows(
             row["left"] = True
     flag_modified(sheet, "rows")
     db.session.flush()
+
+
+def fill_kind(*, sheet: NoteSheet, kind: Kind, seen: int) -> None:
+    """Give all rows that name no kind this one.
+
+    Raises
+    ------
+    Conflict
+        When somebody went on with the file meanwhile.
+    """
+    bare = [
+        index
+        for index, row in enumerate(sheet.rows)
+        if says_nothing(row["cells"].get(Column.KIND, ""))
+    ]
+    cells = {index: {Column.KIND: str(kind)} for index in bare}
+    mend_rows(sheet=sheet, cells=cells, choices={}, left_out=(), seen=seen)
 
 
 def take_rows_back(*, sheet: NoteSheet, seen: int) -> None:

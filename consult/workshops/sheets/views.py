@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 from consult.access.models import User
 from consult.access.policies import FACILITATION, for_roles
 from consult.consultations.queries import get_for_team
+from consult.contributions.models import KIND_LABELS, Kind
 from consult.kernel.downloads import FileType, download
 from consult.kernel.errors import DomainError
 from consult.kernel.forms import ActionForm
@@ -35,7 +36,7 @@ from consult.workshops.sheets.forms import (
     ticked_rows,
     typed_cells,
 )
-from consult.workshops.sheets.looking import look_at, place_of
+from consult.workshops.sheets.looking import Look, look_at, place_of
 from consult.workshops.sheets.marks import new_mark
 from consult.workshops.sheets.queries import get_sheet, list_sheets
 from consult.workshops.sheets.undoing import undo_sheet, undoable
@@ -183,6 +184,8 @@ def _go_on(sheet: NoteSheet, form: RowsForm) -> None:
     if then in {"correct-all", "leave-all"}:
         choice = "correct" if then == "correct-all" else ""
         operations.decide_all(sheet=sheet, choice=choice, seen=sheet.revision)
+    elif then == "fill-kind" and (kind := request.form.get("kind-of-all", "")) in set(Kind):
+        operations.fill_kind(sheet=sheet, kind=Kind(kind), seen=sheet.revision)
     elif then in {"import", "import-right"}:
         operations.import_sheet(
             sheet=sheet,
@@ -236,8 +239,16 @@ def _sheet_page(sheet: NoteSheet, form: RowsForm) -> str:
         ticked=ticked_rows(sent),
         words=Shown(sheet.workshop),
         chosen=CHOSEN,
+        kinds=KIND_LABELS,
+        without_kind=_without_kind(look),
         Column=Column,
     )
+
+
+def _without_kind(look: Look) -> int:
+    """How many rows name no kind at all: they are often all of a file."""
+    faults = [error for row in look.refused for error in row.errors]
+    return sum(e.column is Column.KIND and not e.value.strip() for e in faults)
 
 
 def _applied_page(sheet: NoteSheet, form: UndoForm) -> str:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from consult.access.models import Role
+from consult.contributions.models import Kind
 from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES
 from consult.workshops.models import Workshop
@@ -107,6 +108,21 @@ def test_only_the_right_rows_are_taken_and_the_others_named(
     assert post(client, one, {"seen": seen(page), "then": "import-right"}).status_code == 303
     assert len(list_notes(workshop)) == 1
     assert "Row 2–3" in client.get(one).get_data(as_text=True)
+
+
+def test_a_file_without_kinds_gets_one_for_all_rows(
+    workshop: Workshop, sign_in: SignIn, post: Post
+) -> None:
+    client = sign_in(Role.FACILITATOR)
+    content = b"Votes,What was said\n1,A library\n2,A playground\n"
+    one = upload(post, client, workshop, ("notes.csv", content)).location
+    page = client.get(one, query_string={"lang": "en"}).get_data(as_text=True)
+    assert "2 rows name no kind" in page
+    fields = {"seen": seen(page), "then": "fill-kind", "kind-of-all": "proposal"}
+    assert post(client, one, fields).status_code == 303
+    page = client.get(one).get_data(as_text=True)
+    assert post(client, one, {"seen": seen(page), "then": "import"}).status_code == 303
+    assert {n.contribution.kind for n in list_notes(workshop)} == {Kind.PROPOSAL}
 
 
 def test_of_several_files_those_that_can_be_read_are_kept(

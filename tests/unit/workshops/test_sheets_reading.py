@@ -221,6 +221,17 @@ def test_cells_and_rows_within_content_controls_and_deleted_rows() -> None:
     ]
 
 
+def test_cells_merged_in_a_document_say_their_words_once_and_their_choice_for_all() -> None:
+    made = document([HEAD, note("قول"), note("", 2, ""), note("ثالث", 3, "مشكل")])
+    table = made.tables[0]
+    for place in (3, 4):
+        table.cell(1, place).merge(table.cell(2, place))
+    table.cell(2, 5).text = ""
+    read = read_sheet(saved(made), "notes.docx")
+    assert [text.strip() for text in texts(read)] == ["قول", "ثالث"]
+    assert [place.row for place in read.empty] == [3]
+
+
 def zipped(**parts: bytes | str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:

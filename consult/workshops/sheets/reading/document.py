@@ -51,7 +51,7 @@ def document_parts(content: bytes, name: str) -> tuple[list[Part], str]:
                 raise SheetError("macros", name=name)
             root = _parse(archive.read(MAIN_PART))
             words = [_parse(archive.read(part)) for part in _edges(archive)]
-            parts = [Part(_rows(t), table=at) for at, t in enumerate(_tables(root), start=1)]
+            parts = [_part(t, at) for at, t in enumerate(_tables(root), start=1)]
             return parts, "\n".join(_text(tree) for tree in (root, *words))
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise TableError("broken_workbook", name=name) from error
@@ -88,37 +88,36 @@ def _inside(element: ET.Element, wanted: str) -> Iterator[ET.Element]:
             yield from _inside(child, wanted)
 
 
-def _rows(table: ET.Element) -> list[tuple[int, list[str]]]:
+def _part(table: ET.Element, at: int) -> Part:
     rows: list[tuple[int, list[str]]] = []
+    repeated: set[tuple[int, int]] = set()
     above: dict[int, str] = {}
-    number = 0
-    for row in _inside(table, f"{_W}tr"):
-        number += 1
+    for number, row in enumerate(_inside(table, f"{_W}tr"), start=1):
         if row.find(f"{_W}trPr/{_W}del") is not None:
             continue
-        cells = _cells(row, above)
+        cells, merged = _cells(row, above)
+        repeated |= {(number, place) for place in merged}
         if any(cell.strip() for cell in cells):
             rows.append((number, cells))
-    return rows
+    return Part(rows, table=at, repeated=frozenset(repeated))
 
 
-def _cells(row: ET.Element, above: dict[int, str]) -> list[str]:
-    cells: list[str] = []
+def _cells(row: ET.Element, above: dict[int, str]) -> tuple[list[str], list[int]]:
+    """Texts of a row by place, and the places that only go on from the row above."""
     before = row.find(f"{_W}trPr/{_W}gridBefore")
-    cells += [""] * (_number(before) if before is not None else 0)
+    cells = [""] * (_number(before) if before is not None else 0)
+    merged: list[int] = []
     for cell in _inside(row, f"{_W}tc"):
-        properties = cell.find(f"{_W}tcPr")
-        span, merge = 1, None
-        if properties is not None:
-            spanned = properties.find(f"{_W}gridSpan")
-            span = max(1, _number(spanned)) if spanned is not None else 1
-            merge = properties.find(f"{_W}vMerge")
+        span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+        merge = cell.find(f"{_W}tcPr/{_W}vMerge")
         place = len(cells)
-        goes_on = merge is not None and merge.get(f"{_W}val", "continue") == "continue"
-        text = above.get(place, "") if goes_on else cell_text(cell)
-        above[place] = text
-        cells += [text, *[""] * (min(span, 60) - 1)]
-    return cells
+        if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
+            merged.append(place)
+        else:
+            above[place] = cell_text(cell)
+        width = max(1, _number(span)) if span is not None else 1
+        cells += [above.get(place, ""), *[""] * (min(width, 60) - 1)]
+    return cells, merged
 
 
 def _number(element: ET.Element) -> int:
