@@ -51,7 +51,7 @@ from consult.workshops.minutes.operations import (
     publish_minutes,
     send_minutes,
 )
-from consult.workshops.minutes.queries import Reader
+from consult.workshops.minutes.queries import Reader, readers_of
 from consult.workshops.models import (
     Minutes,
     MinutesRemark,
@@ -206,15 +206,22 @@ def values(app: Flask) -> dict[str, Any]:
     }
 
 
+APPROVAL = Answer(Verdict.APPROVES)
+
+
 def publish_some_minutes(workshop: Workshop) -> tuple[Minutes, MinutesRemark]:
     """Minutes of a workshop with one remark, published."""
-    seat = make_participant(workshop)
+    make_participant(workshop)
     minutes = draft_minutes(workshop=workshop, language="ar", actor=None)
     send_minutes(minutes=minutes, days=7, actor=None)
     said = [Said("ناقص", section=minutes.sections[0])]
-    answer = answer_minutes(reader=Reader(minutes, seat), answer=Answer(Verdict.REMARKS, said))
+    remarks = Answer(Verdict.REMARKS, said)
+    answers = [
+        answer_minutes(reader=Reader(minutes, seat), answer=remarks if place == 0 else APPROVAL)
+        for place, seat in enumerate(readers_of(minutes))
+    ]
     close_reading(minutes=minutes)
-    remark = answer.remarks[0]
+    remark = answers[0].remarks[0]
     refused = Ruling(RemarkDecision.REFUSED, "كذلك قيل")
     decide_remark(minutes=minutes, remark=remark, ruling=refused, actor=None)
     publish_minutes(minutes=minutes, actor=None)

@@ -14,6 +14,7 @@ from consult.extensions import db, utc_now
 from consult.kernel import audit
 from consult.kernel.errors import DomainError, Gone
 from consult.workshops.minutes.queries import Reader
+from consult.workshops.minutes.state import hold
 from consult.workshops.models import (
     Minutes,
     MinutesAnswer,
@@ -55,15 +56,15 @@ def answer_minutes(*, reader: Reader, answer: Answer, now: datetime | None = Non
     """
     now = now or utc_now()
     minutes = reader.minutes
-    # held, so that nobody answers while the team ends the reading
-    db.session.refresh(minutes, ["state"], with_for_update={"read": True})
+    # held, so that nobody answers while the team ends the reading, nor one person twice at once
+    hold(minutes)
     if not minutes.takes_answers(now.date()):
         raise Gone(_l("The reading of these minutes is over: they no longer take answers."))
     remarks = [said for said in answer.remarks if _says_something(said)]
     if answer.verdict is Verdict.REMARKS and not remarks:
         raise DomainError(_l("Write one comment at least, or approve the minutes."))
     row = reader.answer or _row(reader, answer)
-    db.session.refresh(row, with_for_update=True)
+    db.session.refresh(row)
     if row.remarks:
         row.remarks.clear()
         db.session.flush()

@@ -29,6 +29,7 @@ from consult.workshops.minutes.queries import (
     unpublished_notes,
     who_came,
 )
+from consult.workshops.minutes.state import hold
 from consult.workshops.minutes.text import missing_lines, referred
 from consult.workshops.models import (
     MINUTES_TRANSITIONS,
@@ -233,9 +234,9 @@ def decide_remark(
     DomainError
         When the reason is missing, or nothing changes and no reason says why.
     """
-    if _locked(minutes) is not MinutesState.CLOSED:
+    if hold(minutes) is not MinutesState.CLOSED:
         raise Conflict(_l("Remarks are decided once the reading has ended, before publication."))
-    db.session.refresh(remark, ["decision"], with_for_update=True)
+    db.session.refresh(remark, ["decision"])
     if remark.decision is not None:
         raise Conflict(_l("Somebody else decided about this remark meanwhile."))
     taken = ruling.decision is not RemarkDecision.REFUSED
@@ -307,7 +308,7 @@ def require_writable(minutes: Minutes) -> None:
     Conflict
         When the state does not allow them.
     """
-    state = _locked(minutes)
+    state = hold(minutes)
     if state is MinutesState.CONSULTED:
         raise Conflict(_l("The participants are reading this text: it cannot change meanwhile."))
     if state not in WRITABLE:
@@ -424,11 +425,5 @@ def _revise(
 
 
 def _advance(minutes: Minutes, state: MinutesState) -> None:
-    if state not in MINUTES_TRANSITIONS[_locked(minutes)]:
+    if state not in MINUTES_TRANSITIONS[hold(minutes)]:
         raise Conflict(_l("These minutes are no longer in a state that allows this."))
-
-
-def _locked(minutes: Minutes) -> MinutesState:
-    """The present state, held until the end of the transaction where the database can."""
-    db.session.refresh(minutes, ["state"], with_for_update=True)
-    return minutes.state
