@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import FLAGS, Site
+from tests.journeys.conftest import FLAGS, Open, Site, find_chromium
 from tests.journeys.halls import (
     KEPT,
     NETWORK,
@@ -25,6 +25,7 @@ from tests.journeys.halls import (
     wait_sent,
     write_note,
 )
+from tests.journeys.steps import TEAM
 
 pytestmark = pytest.mark.browser
 
@@ -164,7 +165,7 @@ def telephone(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Any]:
     def open_again() -> BrowserContext:
         context = browser.browser_type.launch_persistent_context(
             tmp_path / "profile",
-            executable_path=browser_path(browser),
+            executable_path=find_chromium(),
             args=FLAGS,
             base_url=site.address,
             viewport={"width": 390, "height": 800},
@@ -176,13 +177,6 @@ def telephone(browser: Browser, site: Site, tmp_path: Path) -> Iterator[Any]:
     yield open_again
     for context in opened:
         context.close()
-
-
-def browser_path(browser: Browser) -> str:
-    """The program that the other tests run."""
-    from tests.journeys.conftest import find_chromium
-
-    return find_chromium()
 
 
 def test_a_rapporteur_writes_without_a_network_and_two_devices_agree(
@@ -237,6 +231,15 @@ def test_a_rapporteur_writes_without_a_network_and_two_devices_agree(
     page.wait_for_selector("#hall:not([hidden])")
     wait_sent(page)
     wait_sent(other)
+    merge_versions(page, other)
+    notes = {n["fields"]["text"]: n for n in server_state(other, home)["notes"]}
+    assert notes["نريد مستوصفا مجهزا وطبيبا"]["votes"] == 5
+    assert notes["نريد مستوصفا مجهزا وطبيبا"]["fields"]["category"] == "association"
+    assert set(notes) == {"نريد مستوصفا مجهزا وطبيبا", "النقل المدرسي لا يصل", "والطريق أيضا"}
+
+
+def merge_versions(page: Page, other: Page) -> None:
+    """See both versions on both devices, and write one text out of them on one."""
     for one in (page, other):
         conflict = one.locator("#conflicts-list li")
         expect(conflict).to_have_count(1)
@@ -250,10 +253,6 @@ def test_a_rapporteur_writes_without_a_network_and_two_devices_agree(
     for one in (page, other):
         expect(one.locator("#conflicts")).to_be_hidden()
         expect(one.locator("#notes li")).to_have_count(3)
-    notes = {n["fields"]["text"]: n for n in server_state(other, home)["notes"]}
-    assert notes["نريد مستوصفا مجهزا وطبيبا"]["votes"] == 5
-    assert notes["نريد مستوصفا مجهزا وطبيبا"]["fields"]["category"] == "association"
-    assert set(notes) == {"نريد مستوصفا مجهزا وطبيبا", "النقل المدرسي لا يصل", "والطريق أيضا"}
 
 
 def correct(page: Page, text: str, better: str) -> None:
@@ -274,3 +273,75 @@ def vote(page: Page, text: str, dots: int) -> None:
         page.keyboard.press("+")
         expect(note.locator("output")).to_have_text(str(before + 1))
     page.locator("#voting").click()
+
+
+OUTBOX = """
+async () => {
+  const outbox = await import("/static/js/notes/outbox.js");
+  const { csv } = await import("/static/js/notes/device.js");
+  const { delay } = await import("/static/js/notes/sync.js");
+  const made = (account, deed, note, facts) =>
+    ({ ...outbox.makeAct("/h", account, deed, note, facts), order: 1 });
+  const mine = made(1, "add", "a", { fields: { text: "أ", votes: "2" } });
+  const theirs = made(2, "add", "b", { fields: { text: "ب" } });
+  const vote = made(1, "vote", "b", { by: 1 });
+  const refused = { ...made(1, "add", "c", { fields: { text: "x" } }), refused: "no" };
+  const photo = made(1, "photo", "", {});
+  const [renewed] = outbox.correction([refused], "/h", 1, "c", null, { text: "y" });
+  const [again] = outbox.correction([mine], "/h", 1, "a", null, { text: "z" });
+  const known = [{ key: "k", votes: 3, version: 2, order: 9, fields: { text: "معروف" } }];
+  const acts = [mine, made(1, "vote", "k", { by: -1 }), made(1, "remove", "a", {})];
+  return {
+    batch: outbox.nextBatch([mine, theirs, vote, refused, photo], 1).map((act) => act.note),
+    renewed: [renewed.deed, renewed.fields.text, renewed.refused, renewed.key !== refused.key],
+    again: [again.deed, again.after === mine.key, again.seen],
+    shown: outbox.present(known, acts).map((note) => [note.key, note.votes, note.state]),
+    sum: outbox.sumOf(known),
+    cells: csv([["=1+1", 'a"b', null]]),
+    waits: [0, 1, 3, 30].map((failures) => Math.round(delay(failures, 1))),
+  };
+}
+"""
+
+
+def test_what_waits_is_told_in_its_order_and_only_by_its_own_account(open_page: Open) -> None:
+    page = open_page()
+    found = page.evaluate(OUTBOX)
+    assert found["batch"] == ["a"], "nothing of another account, nor what rests on it"
+    assert found["renewed"] == ["add", "y", None, True]
+    assert found["again"] == ["correct", True, None]
+    assert found["shown"] == [["a", 2, "removed"], ["k", 2, "here"]]
+    assert found["sum"] == [1, 2, 3]
+    assert found["cells"].splitlines()[1] == '"\'=1+1","a""b",""'
+    assert found["waits"] == [18_000, 2_000, 8_000, 60_000]
+
+
+def test_signing_out_leaves_only_what_was_never_sent(
+    devices: list[BrowserContext], site: Site
+) -> None:
+    page = signed_in(devices[0], site)
+    home = make_hall(page, "لقاء الجبل")
+    open_hall(page, home, kept=True)
+    write_note(page, "أُرسلت هذه")
+    wait_sent(page)
+    page.evaluate("window.network({ cut: 1 })")
+    write_note(page, "لم ترسل هذه")
+    assert [len(rows) for rows in page.evaluate(STORED).values()] == [1, 1]
+    page.goto(TEAM)
+    page.locator("form[action$='/sign-out'] button").click()
+    page.wait_for_load_state()
+    other = signed_in(devices[0], site, "supervision")
+    other.evaluate("window.network({ cut: 0 })")
+    open_hall(other, home)
+    # they wait for the account that wrote them, until somebody says otherwise
+    expect(other.locator("[data-notice=other-account]")).to_contain_text("1")
+    expect(other.locator("#notes [data-state=here]")).to_have_count(1)
+    other.locator("[data-do=adopt]").click()
+    wait_sent(other)
+    assert len(server_state(other, home)["notes"]) == 2
+    other.once("dialog", lambda dialog: dialog.accept())
+    other.locator("#device > summary").click()
+    other.locator("#leave-device").click()
+    expect(other.locator("#hall .notice--success")).to_be_visible()
+    kept = other.evaluate("caches.keys()")
+    assert [name for name in kept if name.startswith(f"notes {home} ")] == []

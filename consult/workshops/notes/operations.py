@@ -49,6 +49,42 @@ def take_acts(
     return list(done.values())
 
 
+def correct_from_page(
+    *,
+    workshop: Workshop,
+    note_key: str,
+    text: NoteText,
+    seen: int | None = None,
+    votes_seen: int | None = None,
+    actor_id: int | None = None,
+) -> None:
+    """Correct a note on the page that showed version ``seen`` of it, with so many votes.
+
+    Dots given meanwhile are kept: what the person changed in their number is added.
+
+    Raises
+    ------
+    Conflict
+        When the note is another one now, or gone; also as :func:`edit_note`.
+    DomainError
+        As :func:`edit_note`.
+    """
+    hold_notes(workshop)
+    note = find_note(workshop, note_key)
+    if note is None:
+        raise Conflict(_("This note was removed meanwhile."))
+    if seen is not None and seen != note.contribution.version:
+        raise Conflict(
+            _(
+                "Somebody changed this note meanwhile. It is shown below as it is now; what you"
+                " wrote is still in the form. Save once more to put it in its place."
+            )
+        )
+    if votes_seen is not None:
+        text = replace(text, votes=max(0, note.votes + text.votes - votes_seen))
+    edit_note(note=note, text=text, actor_id=actor_id)
+
+
 def _take(
     workshop: Workshop, act: Act, lines: dict[str, NoteOperation], actor_id: int | None
 ) -> Answer:

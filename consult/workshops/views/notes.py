@@ -23,8 +23,9 @@ from consult.kernel.tables.digits import bare
 from consult.kernel.web import writes
 from consult.workshops.forms import NoteForm
 from consult.workshops.models import Workshop, WorkshopNote, WorkshopState
+from consult.workshops.notes.operations import correct_from_page
 from consult.workshops.notes.queries import open_conflicts
-from consult.workshops.operations import NoteText, edit_note, log_note, remove_note
+from consult.workshops.operations import NoteText, log_note, remove_note
 from consult.workshops.policies import can_log, can_reopen
 from consult.workshops.queries import get_note, get_workshop, list_notes
 from consult.workshops.views.frame import (
@@ -90,7 +91,14 @@ def note(slug: str, workshop_id: int, note_id: int) -> ResponseReturnValue:
     form = note_form(workshop, data=_said(row, workshop), **kept_arguments())
     if form.validate_on_submit():
         try:
-            edit_note(note=row, text=note_text(form, consultation), actor_id=current_user.id)
+            correct_from_page(
+                workshop=workshop,
+                note_key=row.key,
+                text=note_text(form, consultation),
+                seen=request.form.get("seen", type=int),
+                votes_seen=request.form.get("votes_seen", type=int),
+                actor_id=current_user.id,
+            )
             flash(_("The note is saved."))
             return redirect(url_for(".show", slug=slug, workshop_id=workshop.id))
         except DomainError as error:

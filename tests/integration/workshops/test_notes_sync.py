@@ -525,3 +525,23 @@ def test_two_versions_are_settled_on_the_workshop_s_page_without_scripts(
     choose(1, choice="taken")
     assert device.ask()["conflicts"] == []
     assert [row.contribution.statement for row in notes_of(workshop.id)] == ["ثالث"]
+
+
+def test_the_page_that_corrects_a_note_overwrites_nothing_it_did_not_show(
+    device: Device, workshop: Workshop, post: Callable[..., TestResponse]
+) -> None:
+    note = key()
+    device.outcomes(act("add", note, fields=fields(votes="4")))
+    page = f"/team/open/workshops/{workshop.id}/notes/{notes_of(workshop.id)[0].contribution_id}"
+    old = {"kind": "proposal", "seen": "1", "votes": "5", "votes_seen": "4"}
+    device.outcomes(act("vote", note, by=1), act("correct", note, seen=1, fields=fields("أول")))
+    refused = post(device.client, page, {**old, "text": "ثان"})
+    shown = refused.get_data(as_text=True)
+    assert refused.status_code == 409
+    assert "أول" in shown
+    assert "ثان" in shown
+    db.session.remove()
+    saved = post(device.client, page, {**old, "text": "ثان", "seen": str(device.version())})
+    assert saved.status_code == 302
+    (row,) = notes_of(workshop.id)
+    assert (row.contribution.statement, row.votes) == ("ثان", 6), "a dot of each"
