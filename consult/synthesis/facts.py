@@ -147,7 +147,7 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What people wrote in the report of a meeting beside its notes."""
+    """A paragraph or item that people wrote in the report of a meeting beside its notes."""
 
     #: heading of the matrix in each language
     about: Names

@@ -16,7 +16,7 @@ from consult.kernel.i18n import LANGUAGES, babel_locale
 from consult.synthesis import facts
 from consult.workshops.models import ASPECT_LABELS, WRITTEN, Aspect, Dimension, Minutes, Workshop
 from consult.workshops.reporting.matrix import Column, Matrix, without
-from consult.workshops.reporting.prose import named_in
+from consult.workshops.reporting.prose import named_in, passages_of
 from consult.workshops.reporting.queries import latest_versions, matrix_of, no_longer_shown
 
 
@@ -89,8 +89,8 @@ def _observations(matrix: Matrix) -> Iterator[facts.Observation]:
     known = {note.reference: note.contribution for note in matrix.notes}
     for column in matrix.columns:
         for aspect in WRITTEN:
-            text = column.cell(aspect).text.strip()
-            if text:
+            for passage in passages_of(column.cell(aspect).text, {}):
+                text = "".join(span.text for span in passage.spans)
                 yield _observation(column, aspect, text, known)
 
 
