@@ -169,6 +169,7 @@ def values(app: Flask) -> dict[str, Any]:
         "section_id": minutes.sections[0].id,
         "remark_id": remark.id,
         "document": "guide",
+        "file_format": "docx",
         "task_key": task_key(task),
         "member_id": task.id,
         "item_id": checklist_of(workshop)[0].id,

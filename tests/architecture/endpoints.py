@@ -299,6 +299,8 @@ GUARDS = {
 STRICTER = {
     ("workshops.show", "POST"): FACILITATION,
     ("photos.show", "POST"): FACILITATION,
+    ("kit.checklist", "POST"): FACILITATION,
+    ("kit.team", "POST"): SUPERVISION,
 }
 
 #: endpoints without a guard of ours, and why

@@ -12,6 +12,7 @@ from consult.documents.render.html import Place
 from consult.workshops.kit.queries import texts_in_force
 from consult.workshops.kit.views.frame import (
     ANY_PART,
+    FORMAT,
     LABELS,
     LANGUAGE,
     WORKSHOP,
@@ -23,11 +24,11 @@ from consult.workshops.kit.views.frame import (
 from consult.workshops.models.kit import KitDocument
 
 
-@bp.get(f"/workshop-file/{ANY_PART}-{LANGUAGE}.<extension>")
+@bp.get(f"/workshop-file/{ANY_PART}-{LANGUAGE}.{FORMAT}")
 @for_roles(*TEAM)
-def file(slug: str, document: str, language: str, extension: str) -> ResponseReturnValue:
+def file(slug: str, document: str, language: str, file_format: str) -> ResponseReturnValue:
     """A document without a workshop: blanks where its facts would stand."""
-    return kit_file(get_for_team(slug), document, language, extension)
+    return kit_file(get_for_team(slug), document, language, file_format)
 
 
 @bp.get(WORKSHOP + "/file")
@@ -64,10 +65,10 @@ def page(slug: str, workshop_id: int, document: str, language: str) -> ResponseR
     )
 
 
-@bp.get(f"{WORKSHOP}/file/{ANY_PART}-{LANGUAGE}.<extension>")
+@bp.get(f"{WORKSHOP}/file/{ANY_PART}-{LANGUAGE}.{FORMAT}")
 @for_roles(*TEAM)
 def workshop_file(
-    slug: str, workshop_id: int, document: str, language: str, extension: str
+    slug: str, workshop_id: int, document: str, language: str, file_format: str
 ) -> ResponseReturnValue:
     """A document filled with a workshop's facts."""
-    return kit_file(workshop_for(slug, workshop_id, TEAM), document, language, extension)
+    return kit_file(workshop_for(slug, workshop_id, TEAM), document, language, file_format)

@@ -29,6 +29,7 @@ LANGUAGE = "<any(ar, fr, en):language>"
 PART = "<any(guide, evaluation, report):document>"
 #: ``whole`` is all three in one file
 ANY_PART = "<any(guide, evaluation, report, whole):document>"
+FORMAT = "<any(pdf, docx):file_format>"
 NUMBER = "int(max=2147483647)"
 
 FILE_TYPES = {Format.PDF: FileType.PDF, Format.DOCX: FileType.DOCX}
@@ -48,10 +49,10 @@ def composed(about: Workshop | Consultation, document: str, language: str) -> Do
 
 
 def kit_file(
-    about: Workshop | Consultation, document: str, language: str, extension: str
+    about: Workshop | Consultation, document: str, language: str, file_format: str
 ) -> Response:
-    """A document of the workshop file to download; 404 for a kind of file there is none of."""
-    format_ = next((f for f in FILE_TYPES if f == extension), None) or abort(404)
+    """A document of the workshop file to download."""
+    format_ = Format(file_format)
     content = render(composed(about, document, language), format_)
     consultation = about.consultation if isinstance(about, Workshop) else about
     number = f"-{about.id}" if isinstance(about, Workshop) else ""

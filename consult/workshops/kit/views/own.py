@@ -9,7 +9,7 @@ from consult.consultations.queries import get_public
 from consult.kernel.web import open_to_all
 from consult.workshops.kit.letters import task_name
 from consult.workshops.kit.links import get_by_key
-from consult.workshops.kit.views.frame import ANY_PART, LABELS, LANGUAGE, kit_file
+from consult.workshops.kit.views.frame import ANY_PART, FORMAT, LABELS, LANGUAGE, kit_file
 from consult.workshops.models.kit import KitDocument
 
 bp = Blueprint("kit_own", __name__, url_prefix="/<slug>/workshop-file")
@@ -33,11 +33,11 @@ def show(slug: str, task_key: str) -> ResponseReturnValue:
     )
 
 
-@bp.get(f"/<task_key>/{ANY_PART}-{LANGUAGE}.<extension>")
+@bp.get(f"/<task_key>/{ANY_PART}-{LANGUAGE}.{FORMAT}")
 @open_to_all
 def file(
-    slug: str, task_key: str, document: str, language: str, extension: str
+    slug: str, task_key: str, document: str, language: str, file_format: str
 ) -> ResponseReturnValue:
     """A document of the workshop file, filled with the workshop's facts."""
     member = get_by_key(get_public(slug), task_key)
-    return kit_file(member.workshop, document, language, extension)
+    return kit_file(member.workshop, document, language, file_format)
