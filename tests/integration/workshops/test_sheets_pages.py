@@ -18,6 +18,7 @@ from consult.extensions import db
 from consult.kernel.i18n import LANGUAGES
 from consult.workshops.models import Workshop
 from consult.workshops.queries import list_notes
+from tests.architecture.test_pages import broken_rules
 from tests.factories import make_consultation, make_workshop
 
 SignIn = Callable[..., FlaskClient]
@@ -77,6 +78,7 @@ def test_rows_are_mended_and_imported_and_the_import_undone(
         page = client.get(one, query_string={"lang": language}).get_data(as_text=True)
         assert "كثير" in page
         assert "فكره" in page
+        assert broken_rules(page.lstrip(), language) == []
     page = client.get(one, query_string={"lang": "en"}).get_data(as_text=True)
     assert "“كثير” is not a whole number." in page
     assert "Row 3" in page
@@ -90,13 +92,17 @@ def test_rows_are_mended_and_imported_and_the_import_undone(
     said = [(n.contribution.statement, n.votes) for n in list_notes(workshop)]
     assert said == [("نريد مكتبة", 7), ("نريد ملعبا", 3), ("لا إنارة", 2)]
 
+    for path in (one, address(workshop)):
+        page = client.get(path, query_string={"lang": "ar"}).get_data(as_text=True)
+        assert broken_rules(page.lstrip(), "ar") == []
     again = upload(post, client, workshop, ("notes.csv", CSV.encode())).location
     page = client.get(again).get_data(as_text=True)
     assert post(client, again, {"seen": seen(page), "then": "import-right"}).status_code == 422
     assert post(client, f"{again}/discard", {}).status_code == 303
     assert post(client, f"{one}/undo", {}).status_code == 303
     assert list_notes(workshop) == []
-    assert "undone" in client.get(one).get_data(as_text=True).lower()
+    page = client.get(one, query_string={"lang": "en"}).get_data(as_text=True)
+    assert "Undone on" in page
 
 
 def test_only_the_right_rows_are_taken_and_the_others_named(
