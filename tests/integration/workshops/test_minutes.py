@@ -538,6 +538,31 @@ def test_two_people_of_the_team_see_both_texts(
     assert post(client, page, {"text": "نص الثاني", "seen": "2"}).status_code == 302
 
 
+def test_the_page_of_a_section_offers_what_newer_notes_say(
+    workshop: Workshop, sign_in: SignIn, post: Post
+) -> None:
+    _note(workshop, "طريق", votes=1)
+    minutes = _draft(workshop)
+    section = _section(minutes, "criterion")
+    _save(section, "صيغة الفريق")
+    _note(workshop, "ماء صالح للشرب")
+    db.session.commit()
+    client = sign_in(Role.FACILITATOR)
+    base = f"/team/open/workshops/{workshop.id}/minutes"
+    assert "Notes changed since" in client.get(base + "?lang=en").text
+    page = f"{base}/sections/{section.id}"
+    assert "ماء صالح للشرب" in client.get(page).text
+    wrong = {"way": "other", "seen": "2"}
+    assert post(client, page + "/notes", wrong, page=page).status_code == 400
+    late = {"way": "add", "seen": "1"}
+    assert post(client, page + "/notes", late, page=page).status_code == 409
+    assert post(client, page + "/notes", {**late, "seen": "2"}, page=page).status_code == 302
+    db.session.expire_all()
+    assert section.text.startswith("صيغة الفريق")
+    assert "ماء صالح للشرب" in section.text
+    assert "Notes changed since" not in client.get(page).text
+
+
 def test_facilitators_draft_and_supervision_publishes(
     workshop: Workshop, sign_in: SignIn, post: Post
 ) -> None:
