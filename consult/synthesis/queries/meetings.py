@@ -30,7 +30,7 @@ class Published:
 
 def published_reports(consultation: Consultation) -> Mapping[int, Published]:
     """Workshop → its published report, without words that may no longer be shown."""
-    versions = latest_versions(consultation)
+    versions = latest_versions(consultation, whole=True)
     matrices = {key: matrix_of(version) for key, version in versions.items()}
     ids = {note.contribution for matrix in matrices.values() for note in matrix.notes}
     gone = no_longer_shown(consultation, ids) if ids else frozenset()

@@ -124,8 +124,8 @@ class WorkshopReportVersion(Numbered, Model):
     report_id: Mapped[int] = mapped_column(sa.ForeignKey("workshop_reports.id"))
     #: 1 at first; one more with each correction
     number: Mapped[int]
-    #: ``workshops.reporting.matrix.Matrix`` as plain data
-    content: Mapped[dict[str, Any]]
+    #: ``workshops.reporting.matrix.Matrix`` as plain data; lists of versions do without it
+    content: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     #: of the content's canonical JSON
     sha256: Mapped[str] = mapped_column(sa.String(64))
     #: version of this software that froze it

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from consult.access.models import User
 from consult.consultations.models import Consultation
@@ -179,8 +179,13 @@ def versions_of(workshop: Workshop) -> Sequence[WorkshopReportVersion]:
     return db.session.scalars(select).unique().all()
 
 
-def latest_versions(consultation: Consultation) -> Mapping[int, WorkshopReportVersion]:
-    """Workshop → the latest published version of its report, in one query."""
+def latest_versions(
+    consultation: Consultation, *, whole: bool = False
+) -> Mapping[int, WorkshopReportVersion]:
+    """Workshop → the latest published version of its report, in one query.
+
+    ``whole`` loads what it says, too.
+    """
     last = (
         sa.select(
             WorkshopReportVersion.report_id,
@@ -203,6 +208,8 @@ def latest_versions(consultation: Consultation) -> Mapping[int, WorkshopReportVe
         .where(Workshop.consultation_id == consultation.id)
         .order_by(WorkshopReport.workshop_id)
     )
+    if whole:
+        select = select.options(undefer(WorkshopReportVersion.content))
     return {row.workshop_id: row.WorkshopReportVersion for row in db.session.execute(select)}
 
 
