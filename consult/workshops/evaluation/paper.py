@@ -36,7 +36,7 @@ BOX = "\u2610"
 STUCK = "\u00a0"
 #: relative width of a question beside that of one box
 QUESTION_WIDTH, BOXES_WIDTH = 46, 54
-TEXT_LINES, ROW_HEIGHT = 3, 9
+TEXT_LINES, ROW_HEIGHT, NUMBER_WIDTHS = 3, 9, (40, 60)
 
 
 def blank_form(about: Workshop | Consultation, language: str) -> Document:
@@ -82,7 +82,9 @@ def _blocks(about: Workshop | Consultation) -> Iterator[Block]:
     yield from _questions(form)
     yield Heading(2, _("Who answers"), "evaluation-who")
     for field in form.person():
-        yield _said(f"{field.label.text}: {_boxes(field)}")
+        yield Label(field.label.text)
+        yield _said(_boxes(field))
+    yield Grid("", (_("For the team: number of this paper"), STUCK), (), NUMBER_WIDTHS)
 
 
 def _questions(form: EvaluationForm) -> Iterator[Block]:
@@ -121,7 +123,7 @@ def _marks(field: Field) -> range:
 def _boxes(field: Field) -> str:
     """The choices of a field in a line, with the digits by which they are typed in."""
     ticked = (
-        f"{BOX}{STUCK}{number}{STUCK}{name.replace(' ', STUCK)}"
+        f"{BOX}{STUCK}{number}.{STUCK}{name.replace(' ', STUCK)}"
         for number, name in enumerate(_choices(field), start=1)
     )
     return "   ".join(ticked)
