@@ -133,9 +133,9 @@ def _ends(asked: Sequence[_Judged]) -> Iterator[Sentence]:
     least, best = rated[0], rated[-1]
     text = _(
         "Best judged: %(best)s (mean %(high)s of 5); least: %(least)s (mean %(low)s).",
-        best=wording.isolated(best.name),
+        best=wording.isolated(best.name.rstrip(" .")),
         high=_one_digit(best),
-        least=wording.isolated(least.name),
+        least=wording.isolated(least.name.rstrip(" .")),
         low=_one_digit(least),
     )
     yield say("evaluation_ends", text, _mean_figure(best), _mean_figure(least))
