@@ -16,7 +16,7 @@ from tests.journeys.test_accessibility import WIDTHS, faults
 pytestmark = pytest.mark.browser
 
 #: table, kind, text, votes, who: the columns of the template after number and criterion
-ROWS = (
+ROWS: tuple[tuple[str | int, ...], ...] = (
     ("٢", "مقترح", "نريد أن تفتح الخزانة البلدية أبوابها يوم السبت", "١٢", "جمعيه"),
     (2, "مشكل", "لا ولوجيات في مقر العمالة للكراسي المتحركة", "كثير", ""),
 )
@@ -40,7 +40,7 @@ def fill_in(path: Path) -> None:
     book = load_workbook(path)
     for at, (table, kind, text, votes, who) in enumerate(ROWS, start=7):
         for column, value in ((2, table), (4, kind), (5, text), (6, votes), (7, who)):
-            book.worksheets[0].cell(at, column).value = value
+            book.worksheets[0].cell(at, column, value)
     book.save(path)
 
 

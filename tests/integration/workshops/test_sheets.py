@@ -37,7 +37,7 @@ from tests.factories import make_consultation, make_note_sheet, make_user, make_
 
 #: rows above the first empty one of a template: head, names of the columns, examples
 FIRST = 7
-Rows = Sequence[Mapping[Column, object]]
+Rows = Sequence[Mapping[Column, str | int]]
 
 
 @pytest.fixture(autouse=True)
@@ -59,7 +59,7 @@ def actor(workshop: Workshop) -> User:
     return make_user()
 
 
-def row(text: str, **cells: object) -> dict[Column, object]:
+def row(text: str, **cells: str | int) -> dict[Column, str | int]:
     """A row of a template with a kind."""
     values = {"text": text, "kind": "مقترح", **cells}
     return {Column(name): value for name, value in values.items()}
@@ -302,10 +302,10 @@ def test_a_long_file_is_imported_by_a_job(
     monkeypatch.setattr(operations, "AT_ONCE", 1)
     sheet = keep(workshop, filled(workshop, [row("مكتبة"), row("ملعب")]), actor)
     operations.import_sheet(sheet=sheet, skip_bad=False, seen=sheet.revision, actor=actor)
-    assert sheet.state is SheetState.APPLYING
+    states = [sheet.state]
     db.session.commit()
     db.session.refresh(sheet)
-    assert sheet.state is SheetState.APPLIED
+    assert [*states, sheet.state] == [SheetState.APPLYING, SheetState.APPLIED]
     assert len(list_notes(workshop)) == 2
 
 
