@@ -77,7 +77,7 @@ def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> l
         Item(
             label=entry.label,
             address=address,
-            current=currency(entry),
+            current=currency(entry, address),
             call=entry.call,
         )
         for entry in entries
@@ -85,12 +85,16 @@ def make_items(entries: Iterable[Entry], consultation: Consultation | None) -> l
     ]
 
 
-def currency(entry: Entry) -> str:
-    """How the present page belongs to ``entry``: a room of the team has one entry."""
+def currency(entry: Entry, address: str) -> str:
+    """How the present page belongs to ``entry``: by its room, or by standing beneath its address.
+
+    A room of the team has one entry, its smaller rooms none.
+    """
     if request.endpoint == entry.endpoint:
         return "page"
     room = entry.endpoint.partition(".")[0]
-    return "true" if entry in TEAM and request.blueprint == room else ""
+    belongs = request.blueprint == room or request.path.startswith(f"{address}/")
+    return "true" if entry in TEAM and belongs else ""
 
 
 def address_of(endpoint: str, slug: str | None) -> str:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from consult.access.models import Role
 from consult.extensions import db
-from tests.factories import make_consultation
+from tests.factories import make_consultation, make_workshop
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -41,12 +41,13 @@ def test_the_footer_leads_to_sign_in_and_afterwards_to_the_team(
         ("/team/open/themes", "/team/open/themes", "page"),
         ("/team/open/theme-runs", "/team/open/themes", "true"),
         ("/team/open/workshops/new", "/team/open/workshops", "true"),
+        ("/team/open/workshops/1/door", "/team/open/workshops", "true"),
     ],
 )
 def test_the_team_menu_tells_where_one_is(
     sign_in: Callable[..., FlaskClient], page: str, entry: str, currency: str
 ) -> None:
-    make_consultation("open")
+    make_workshop(make_consultation("open"))
     shown = sign_in(Role.ADMINISTRATOR).get(page).get_data(as_text=True)
     menu = re.search(r'<nav class="team__nav".*?</nav>', shown, re.DOTALL)
     assert menu
