@@ -32,7 +32,7 @@ class Door:
 
 
 def door_of(workshop: Workshop, wanted: str = "") -> Door:
-    """The list at the door; with ``wanted`` only those whose name, organisation or telephone holds its words."""
+    """The list at the door; with ``wanted`` only those in whom its words are found."""
     seats = [s for s in seats_of(workshop) if s.state is not SeatState.CANCELLED]
     words = fold(wanted).split()
     seats = [s for s in seats if _holds(findable(s), words)]
