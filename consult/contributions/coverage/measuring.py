@@ -168,6 +168,8 @@ class Coverage:
     """Every trait, in the order in which it is shown."""
 
     compared: tuple[Compared, ...]
+    #: whether those who came to meetings were counted too
+    meetings: bool = False
 
     def by(self, trait: Trait) -> Compared | None:
         """The groups of one trait; None where the region has none."""
@@ -227,9 +229,9 @@ def measure(
     people
         How many who came to meetings, by trait and group; ``came`` is the number of all of them.
     """
-    return Coverage(
-        tuple(_compare(g, voices, (people or {}).get(g.trait, {}), came) for g in groups)
-    )
+    known = people or {}
+    compared = tuple(_compare(g, voices, known.get(g.trait, {}), came) for g in groups)
+    return Coverage(compared, meetings=people is not None)
 
 
 def _compare(

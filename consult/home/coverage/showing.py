@@ -198,21 +198,23 @@ def quiet_groups(
             name=names[each.trait][standing.key],
             label=str(VERDICT_LABELS[standing.verdict]),
             badge=BADGES[standing.verdict],
-            text=_sentence(standing, each.basis),
+            text=_sentence(standing, each.basis, meetings=coverage.meetings),
         )
         for each in compared
         for standing in each.quiet
     ]
 
 
-def _sentence(standing: Standing, basis: Basis) -> str:
+def _sentence(standing: Standing, basis: Basis, *, meetings: bool) -> str:
     language = current_language()
     if standing.verdict is Verdict.NOT_HEARD:
+        said = _("No contribution, and nobody at a meeting") if meetings else _("No contribution")
         if standing.population is None:
-            return str(_("No contribution, and nobody at a meeting."))
+            return f"{said}."
         return str(
             _(
-                "No contribution, and nobody at a meeting; %(people)s inhabitants.",
+                "%(said)s; %(people)s inhabitants.",
+                said=said,
                 people=number(standing.population, language),
             )
         )

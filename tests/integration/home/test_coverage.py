@@ -77,6 +77,9 @@ def test_filters_narrow_what_is_counted(
     page = client.get(f"{PAGE}?channel=paper&lang=en").get_data(as_text=True)
     assert "Not stated: 100% of the contributions (1 of 1)." in page
     assert "channel=paper" in page
+    # who came to meetings is not asked of one other channel
+    online = client.get(f"{PAGE}?channel=web&lang=en").get_data(as_text=True)
+    assert "No contribution; 371,527 inhabitants." in online
     nothing = client.get(f"{PAGE}?channel=phone&lang=en").get_data(as_text=True)
     assert "No contribution matches" in nothing
     assert client.get(f"{PAGE}?channel=x&criterion=%00").status_code == 200
