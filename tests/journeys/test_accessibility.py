@@ -109,7 +109,7 @@ def test_axe_finds_nothing_on_the_team_s_pages(open_page: Open, site: Site, lang
     seen, found = check_all(page, ["/team/", f"{TEAM}/workshops/new"], language)
     assert found == []
     expected = ("workshops/1", "themes/1", "themes/1/rename", "theme-runs", "reports/1",
-                "commitments/1", "commitments/1/edit", "contributions",
+                "commitments/1", "commitments/1/edit", "contributions", "workshops/1/minutes",
                 "themes/map", "coding", "lexicon", "lexicon/concepts/1")  # fmt: skip
     assert {f"{TEAM}/{name}" for name in expected} <= seen
 

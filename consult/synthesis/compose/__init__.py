@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from consult.documents import wording
 from consult.documents.blocks import Block, Document, ThemeName
 from consult.kernel.i18n import babel_locale
 from consult.synthesis.compose.people import Slot, with_people, without_people
@@ -95,23 +96,11 @@ def _theme_names(scope: Scope) -> tuple[ThemeName, ...]:
 
 def _words() -> dict[str, str]:
     return {
-        "contents": _("Contents"),
-        "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
+        **wording.document_words(),
         "summary": _("Summary"),
         "participation": _("Participation"),
         "themes": _("Themes"),
         "assignments": _("Assignments"),
-        "contributions": _("Contributions"),
-        "charts": _("Charts"),
         "people": _("Written by the supervision team."),
-        "reference": _("Reference"),
         "theme": _("Theme"),
-        "text": _("Text"),
-        "text_continued": _("Text, continued"),
-        "chart": _("Chart"),
-        "data": _("Data of this chart"),
-        "table": _("Table"),
-        "more": "[…]",
-        "emoji": _("sign: %(name)s", name="{name}"),
-        "character": _("character %(code)s", code="{code}"),
     }
