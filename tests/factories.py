@@ -31,7 +31,7 @@ from consult.regions.queries import get_region
 from consult.synthesis.models import ReportVersion
 from consult.synthesis.operations import name_signer, publish, review, sign
 from consult.themes.models import Assignment, Outcome, Theme
-from consult.workshops.evaluation.operations import Answers, answer_by_code, enter_paper
+from consult.workshops.evaluation.answering import Answers, answer_by_code, enter_paper
 from consult.workshops.evaluation.operations import open_form as open_evaluation
 from consult.workshops.evaluation.operations import prepare as prepare_evaluation
 from consult.workshops.evaluation.queries import find_paper

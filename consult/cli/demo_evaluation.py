@@ -8,12 +8,10 @@ from datetime import timedelta
 from consult.access.models import User
 from consult.contributions.models import AgeBand, Category, Sex
 from consult.regions.models import Province
+from consult.workshops.evaluation.answering import Answers, answer_by_code, enter_paper
 from consult.workshops.evaluation.operations import (
-    Answers,
-    answer_by_code,
     close_form,
     count_papers,
-    enter_paper,
     moderate,
     prepare,
     publish_results,

@@ -13,8 +13,8 @@ from consult.kernel.forms import ActionForm
 from consult.kernel.messages import flash
 from consult.kernel.rescue import kept_arguments
 from consult.kernel.web import writes
+from consult.workshops.evaluation.answering import enter_paper, remove_paper
 from consult.workshops.evaluation.forms import PaperEntryForm, evaluation_form
-from consult.workshops.evaluation.operations import enter_paper, remove_paper
 from consult.workshops.evaluation.queries import get_evaluation, papers_of
 from consult.workshops.evaluation.questions import in_force
 from consult.workshops.evaluation.team import ONE, actor, bp

@@ -39,7 +39,8 @@ from consult.kernel.i18n import LANGUAGES, localized
 from consult.kernel.tables.digits import bare
 from consult.kernel.text import storable
 from consult.regions.models import Province
-from consult.workshops.evaluation.operations import MOST_DAYS, USUAL_DAYS, Answers
+from consult.workshops.evaluation.answering import Answers
+from consult.workshops.evaluation.operations import MOST_DAYS, USUAL_DAYS
 from consult.workshops.models.evaluation import (
     MARK_LABELS,
     QUESTION_KIND_LABELS,

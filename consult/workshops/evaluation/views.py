@@ -13,8 +13,8 @@ from consult.extensions import utc_now
 from consult.kernel.errors import DomainError
 from consult.kernel.limits import PUBLIC_WRITES, limited
 from consult.kernel.web import open_to_all, writes
+from consult.workshops.evaluation.answering import answer_by_code, answer_by_letter
 from consult.workshops.evaluation.forms import EvaluationForm, asked_ids, evaluation_form
-from consult.workshops.evaluation.operations import answer_by_code, answer_by_letter
 from consult.workshops.evaluation.queries import get_by_key, get_by_own_key
 from consult.workshops.evaluation.questions import asked_on_page, in_force
 from consult.workshops.models.evaluation import Evaluation

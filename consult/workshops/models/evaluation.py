@@ -16,7 +16,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel.speaklater import LazyString
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consult.consultations.models import Consultation
 from consult.contributions.models import AgeBand, Category, Sex
 from consult.extensions import Model, Numbered
 from consult.kernel.i18n import localized
@@ -228,8 +227,3 @@ class EvaluationText(Model):
     state: Mapped[TextState] = mapped_column(default=TextState.RECEIVED)
 
     __table_args__ = (sa.CheckConstraint("text <> ''", name="says_something"),)
-
-
-def consultation_of(evaluation: Evaluation) -> Consultation:
-    """The consultation of the evaluated meeting."""
-    return evaluation.workshop.consultation

@@ -16,9 +16,9 @@ from consult.extensions import Model, UtcDateTime, db, utc_now
 from consult.kernel.clock import do_what_is_due
 from consult.kernel.errors import Conflict, DomainError, Gone
 from consult.kernel.mail.models import OutgoingLetter
-from consult.workshops.evaluation import asking, operations, rounds
+from consult.workshops.evaluation import answering, asking, operations, rounds
+from consult.workshops.evaluation.answering import Answers
 from consult.workshops.evaluation.links import own_key
-from consult.workshops.evaluation.operations import Answers
 from consult.workshops.evaluation.queries import (
     get_by_own_key,
     get_text,
@@ -84,7 +84,7 @@ def test_a_link_used_by_many_at_once_counts_once(app: Flask, workshop: Workshop)
             invited = get_by_own_key(consultation, key)
             start.wait()
             try:
-                operations.answer_by_letter(
+                answering.answer_by_letter(
                     invited=invited, answers=answers, token=f"t{number}", now=utc_now()
                 )
                 db.session.commit()
@@ -113,10 +113,10 @@ def test_a_second_click_is_thanked_and_counts_once(
     db.session.flush()
     invited = get_by_own_key(workshop.consultation, own_key(seat))
     for _click in range(2):
-        operations.answer_by_letter(
+        answering.answer_by_letter(
             invited=invited, answers=_mark(workshop), token="same", now=utc_now()
         )
-        operations.answer_by_code(
+        answering.answer_by_code(
             evaluation=evaluation, answers=_mark(workshop), token="other", now=utc_now()
         )
     assert turnouts([evaluation])[evaluation.id].by_way == {
@@ -150,7 +150,7 @@ def test_no_table_joins_a_person_to_an_answer() -> None:
 
 def test_keys_of_responses_tell_no_order(evaluation: Evaluation, workshop: Workshop) -> None:
     for number in range(12):
-        operations.answer_by_code(
+        answering.answer_by_code(
             evaluation=evaluation, answers=_mark(workshop), token=f"{number}", now=utc_now()
         )
     by_token = sa.select(EvaluationResponse.id).order_by(
@@ -174,7 +174,7 @@ def test_a_form_opens_when_the_meeting_ends_and_closes_by_itself(workshop: Works
         assert evaluation.takes_answers(moment) is taken
         if not taken:
             with pytest.raises(Gone):
-                operations.answer_by_code(
+                answering.answer_by_code(
                     evaluation=evaluation, answers=answers, token=None, now=moment
                 )
     workshop.cancelled_at = utc_now()
@@ -185,7 +185,7 @@ def test_a_form_opens_when_the_meeting_ends_and_closes_by_itself(workshop: Works
 
 def test_an_empty_form_is_refused(evaluation: Evaluation) -> None:
     with pytest.raises(DomainError):
-        operations.answer_by_code(
+        answering.answer_by_code(
             evaluation=evaluation, answers=Answers(sex=Sex.FEMALE), token=None, now=utc_now()
         )
 
@@ -210,7 +210,7 @@ def test_other_words_are_another_version_and_answers_keep_theirs(
 ) -> None:
     before = _question(workshop)
     first = before.text_ar
-    operations.answer_by_code(
+    answering.answer_by_code(
         evaluation=evaluation, answers=_mark(workshop), token=None, now=utc_now()
     )
     after = asking.reword(question=before, seen=1, texts={"ar": "كلمات أخرى"}, actor=None)
@@ -247,7 +247,7 @@ def test_questions_are_added_ordered_retired_and_asked_again(workshop: Workshop)
 
 def test_a_paper_is_typed_in_once_and_taken_out(evaluation: Evaluation, workshop: Workshop) -> None:
     def enter(number: int, token: str) -> None:
-        operations.enter_paper(
+        answering.enter_paper(
             evaluation=evaluation, answers=_mark(workshop), number=number, token=token, actor=None
         )
 
@@ -256,9 +256,9 @@ def test_a_paper_is_typed_in_once_and_taken_out(evaluation: Evaluation, workshop
     enter(1, "a")
     with pytest.raises(Conflict):
         enter(1, "b")
-    operations.remove_paper(evaluation=evaluation, number=1, actor=None)
+    answering.remove_paper(evaluation=evaluation, number=1, actor=None)
     with pytest.raises(Conflict):
-        operations.remove_paper(evaluation=evaluation, number=1, actor=None)
+        answering.remove_paper(evaluation=evaluation, number=1, actor=None)
     assert _responses() == 0
 
 
@@ -326,7 +326,7 @@ def test_each_constraint_refuses_the_row_that_violates_it(
     evaluation: Evaluation, workshop: Workshop
 ) -> None:
     said = Answers(texts={_question(workshop, "liked").id: "نعم"})
-    operations.enter_paper(evaluation=evaluation, answers=said, number=7, token="twice", actor=None)
+    answering.enter_paper(evaluation=evaluation, answers=said, number=7, token="twice", actor=None)
     for constraint, row in REFUSED:
         bad = _bad(evaluation, workshop, row)
         with pytest.raises(IntegrityError, match=constraint), db.session.begin_nested():
