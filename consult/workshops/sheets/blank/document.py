@@ -27,11 +27,11 @@ from consult.workshops.sheets.marks import Mark
 PREPARED_ROWS = 30
 #: relative widths of the columns
 _WIDTHS = {
-    Column.NUMBER: 8,
+    Column.NUMBER: 10,
     Column.TABLE: 10,
     Column.CRITERION: 19,
     Column.KIND: 12,
-    Column.TEXT: 47,
+    Column.TEXT: 45,
     Column.VOTES: 10,
     Column.WHO: 15,
     Column.PROVINCE: 17,
