@@ -61,6 +61,7 @@ from consult.workshops.models import (
     WorkshopNote,
 )
 from consult.workshops.notes.files import present_version
+from consult.workshops.photos.operations import Shown, add_photo, describe_photo, publish_photo
 from tests.factories import (
     assign,
     make_consultation,
@@ -72,7 +73,6 @@ from tests.factories import (
     make_import_draft,
     make_note_sheet,
     make_participant,
-    make_photo,
     make_task,
     make_theme,
     make_user,
@@ -80,6 +80,7 @@ from tests.factories import (
     make_workshop_report,
     publish_version,
 )
+from tests.unit.workshops.test_pictures import picture_bytes
 
 
 @pytest.fixture
@@ -101,7 +102,6 @@ def values(app: Flask) -> dict[str, Any]:
     db.session.add(WorkshopNote(contribution_id=note.id, workshop_id=workshop.id))
     published = make_workshop_report(workshop)
     evaluation, response, question = make_evaluated(workshop, interest.seats[0])
-    photo = make_photo(workshop, table_number=1)
     walk_in = let_in(workshop=workshop, person=Stranger(Category.CITIZEN), actor=None)
     theme = make_theme(consultation)
     assign(contribution, theme)
@@ -110,6 +110,9 @@ def values(app: Flask) -> dict[str, Any]:
     run = ThemeRun(consultation_id=consultation.id)
     db.session.add(run)
     member: User = make_user()
+    photo = add_photo(workshop=workshop, content=picture_bytes(), actor=member, table_number=1)
+    describe_photo(photo=photo, shown=Shown(1, people=False, description="لوح"), actor=member)
+    publish_photo(photo=photo, actor=member)
     batch = make_entry_batch(consultation)
     entry = make_entry(batch)
     draft = make_import_draft(consultation, member)
@@ -195,7 +198,7 @@ def values(app: Flask) -> dict[str, Any]:
         "text_act": "move",
         "extension": "xlsx",
         "language": "ar",
-        "version": present_version(),
+        "stamp": present_version(),
         "name": "js/notes/main.js",
         "report_id": report.report_id,
         "block_id": section.id,
