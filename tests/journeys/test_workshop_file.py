@@ -36,10 +36,8 @@ def link_in_a_letter(page: Page, site: Site, *, known: set[Path]) -> str:
     pytest.fail("no letter leads to the workshop file")
 
 
-def test_a_workshop_is_prepared_without_a_script_on_a_telephone(
-    open_page: Open, site: Site, tmp_path: Path
-) -> None:
-    team, person = open_page(scripts=False, width=320), open_page(scripts=False, width=320)
+def test_a_workshop_is_prepared_on_a_telephone(open_page: Open, site: Site, tmp_path: Path) -> None:
+    team, person = open_page(width=320), open_page(width=320)
     sign_in(team, site, "supervision")
     known = set((site.folder / "outbox").glob("*.eml"))
 
