@@ -3,6 +3,8 @@
 Answers are anonymous by the tables themselves: nothing that leads to a person stands in a response
 or hangs on it. What says that a person's link was used has no time and no way to a response; a
 response has a random key and the day alone, so that not even the order of the rows joins the two.
+This holds for whoever can query the tables; a log of transactions that the server's operator keeps
+may still show that two rows were written together.
 """
 
 from __future__ import annotations
