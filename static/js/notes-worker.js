@@ -45,9 +45,9 @@ async function keepPages() {
   const store = await caches.open(PAGES);
   const kept = await Promise.all(
     LANGUAGES.map(async (language) => {
-      const answer = await fetch(`${HOME}/shell/${language}`, { cache: "no-store" });
+      const answer = await fetch(`${HOME}/shell?in=${language}`, { cache: "no-store" });
       if (!answer.ok || answer.redirected) return false;
-      await store.put(`${HOME}/shell/${language}`, answer);
+      await store.put(`${HOME}/shell?in=${language}`, answer);
       return true;
     }),
   ).catch(() => [false]);
@@ -84,7 +84,7 @@ async function keptPage(request) {
   const asked = new URL(request.url).searchParams.get("lang");
   const last = await (await store.match(`${HOME}/language`))?.text();
   for (const language of [asked, last, ...LANGUAGES]) {
-    const kept = language && (await store.match(`${HOME}/shell/${language}`));
+    const kept = language && (await store.match(`${HOME}/shell?in=${language}`));
     if (kept) return kept;
   }
   return null;

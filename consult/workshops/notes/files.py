@@ -45,11 +45,11 @@ def present_version() -> str:
     return version_of(str(current_app.static_folder))
 
 
-def check_file(version: str, name: str) -> str:
-    """The name, when it is one of the page's files in this version; else 404."""
+def read_file(version: str, name: str) -> bytes:
+    """The content of one of the page's files in this version; else 404."""
     if version != present_version() or name not in FILES:
         abort(404)
-    return name
+    return (Path(str(current_app.static_folder)) / name).read_bytes()
 
 
 def worker_script(address_of: str) -> str:

@@ -8,9 +8,10 @@ sent under a name in silence, and nothing is stuck for good on a telephone that 
 
 from __future__ import annotations
 
+import mimetypes
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -28,7 +29,7 @@ from consult.kernel.limits import account_or_address
 from consult.kernel.web import open_to_all, writes
 from consult.workshops.forms import NoteForm
 from consult.workshops.models import Workshop, WorkshopState
-from consult.workshops.notes.files import check_file, present_version, worker_script
+from consult.workshops.notes.files import present_version, read_file, worker_script
 from consult.workshops.notes.operations import take_acts
 from consult.workshops.notes.queries import changes_since
 from consult.workshops.notes.reading import read_acts
@@ -49,11 +50,11 @@ def table(slug: str, workshop_id: int) -> ResponseReturnValue:
     return _page(_workshop(slug, workshop_id))
 
 
-@bp.get(TABLE + "/shell/<any(ar, fr, en):language>")
+@bp.get(TABLE + "/shell")
 @for_roles(*FACILITATION)
-def shell(slug: str, workshop_id: int, language: str) -> ResponseReturnValue:
-    """The same page in one language, for the device to keep; changes nobody's language."""
-    with force_locale(babel_locale(language)):
+def shell(slug: str, workshop_id: int) -> ResponseReturnValue:
+    """The same page in the language ``in``, for the device to keep; changes nobody's language."""
+    with force_locale(_language()):
         return _page(_workshop(slug, workshop_id))
 
 
@@ -91,14 +92,11 @@ def worker() -> ResponseReturnValue:
     return Response(script, mimetype="text/javascript", headers=headers)
 
 
-@bp.get("/notes-files/<version>/<path:name>")
+@bp.get("/notes-files/<stamp>/<path:name>")
 @open_to_all
-def file(version: str, name: str) -> ResponseReturnValue:
-    """A file of the page, under the name of its version."""
-    answer = current_app.send_static_file(check_file(version, name))
-    # the device keeps it in a store of its own, with the page it belongs to
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+def file(stamp: str, name: str) -> ResponseReturnValue:
+    """A file of the page, under the name of its version; the device keeps it with the page."""
+    return Response(read_file(stamp, name), mimetype=mimetypes.guess_type(name)[0])
 
 
 @bp.get(TABLE + "/state")
@@ -139,7 +137,7 @@ def sync(slug: str, workshop_id: int) -> ResponseReturnValue:
 
 def file_address(name: str) -> str:
     """Address of one of the page's files in its present version."""
-    return url_for("notes.file", version=present_version(), name=name)
+    return url_for("notes.file", stamp=present_version(), name=name)
 
 
 def _workshop(slug: str, workshop_id: int) -> Workshop:
@@ -164,7 +162,6 @@ def _page(workshop: Workshop) -> str:
         home=url_for(".table", slug=consultation.slug, workshop_id=workshop.id),
         is_open=workshop.state is WorkshopState.OPEN,
         file_address=file_address,
-        version=present_version(),
         lang=current_language(),
         dir=direction(),
     )

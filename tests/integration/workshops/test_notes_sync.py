@@ -351,7 +351,7 @@ def test_signed_out_or_of_another_region_a_device_gets_nothing(
     assert visitor.post(f"{home}/sync", json={}, headers=script).status_code == 401
     assert visitor.get(f"{home}/state").status_code == 302
     stranger = sign_in(Role.FACILITATOR, region=make_region("02"))
-    for path in ("", "/state", "/manifest.webmanifest", "/shell/fr"):
+    for path in ("", "/state", "/manifest.webmanifest", "/shell"):
         assert stranger.get(home + path).status_code == 404
     assert sign_in(Role.READER).get(f"{home}/state").status_code == 403
 
@@ -360,7 +360,7 @@ def test_the_page_is_kept_in_each_language_without_account_or_token(
     device: Device, workshop: Workshop
 ) -> None:
     for language, direction in (("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")):
-        answer = device.client.get(f"{device.home}/shell/{language}")
+        answer = device.client.get(f"{device.home}/shell?in={language}")
         page = answer.get_data(as_text=True)
         assert f'<html lang="{language}" dir="{direction}">' in page
         assert "csrf_token" not in page
