@@ -35,8 +35,8 @@ from consult.workshops.models import (
     WorkshopState,
 )
 
-#: people who came by the list, in each of the meetings that have minutes
-CAME = 4
+#: people who came by the list, in each of the meetings
+CAME = (4, 4, 2)
 CALL = "ندعوكم إلى التعبير عن اهتمامكم بالمشاركة في اللقاءات التشاورية. (نداء تجريبي)"
 CLOSING = "شكر المسير المشاركات والمشاركين، وذكّر بأن المحضر سيعرض عليهم قبل نشره."
 AMENDED = "وطلب المشاركون أن يرسل إليهم المحضر المنشور."
@@ -52,7 +52,7 @@ def write_minutes(*, workshops: Sequence[Workshop], actor: User, today: date) ->
     if len(over) < 3:
         return
     call = _call(over[0].consultation)
-    seats = [_came(call, workshop) for workshop in over]
+    seats = [_came(call, workshop, count) for workshop, count in zip(over, CAME, strict=True)]
     _publish(over[0], seats[0], actor)
     _let_read(over[1], seats[1], actor, _at(today - timedelta(days=2)))
 
@@ -70,8 +70,8 @@ def _call(consultation: Consultation) -> CallForInterest:
     return call
 
 
-def _came(call: CallForInterest, workshop: Workshop) -> list[Seat]:
-    seats = [_seat(call, workshop, number) for number in range(1, CAME + 1)]
+def _came(call: CallForInterest, workshop: Workshop, count: int) -> list[Seat]:
+    seats = [_seat(call, workshop, number) for number in range(1, count + 1)]
     workshop.seats_taken += len(seats)
     db.session.flush()
     return seats
