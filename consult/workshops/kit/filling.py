@@ -20,7 +20,7 @@ from consult.workshops.agenda.wording import full_date, meeting_hours
 from consult.workshops.evaluation.links import hall_address
 from consult.workshops.evaluation.paper import blank_blocks
 from consult.workshops.evaluation.queries import find_evaluation
-from consult.workshops.kit.reading import Inserts
+from consult.workshops.kit.reading import BLANK, Inserts
 from consult.workshops.models import ASPECT_LABELS, DIMENSION_LABELS, Aspect, Dimension, Workshop
 
 #: relative widths of a fact's name and of the fact
@@ -83,7 +83,7 @@ def _facts(workshop: Workshop | None, language: str) -> Block:
         return Table("facts", "", columns, rows, FACT_WIDTHS)
     names = (_("Date"), _("Hours"), _("Place"), _("Criterion"), _("Languages"))
     blank = tuple((name, "") for name in names)
-    return Grid("", (_("Workshop"), "\u00a0"), blank, FACT_WIDTHS, FACT_HEIGHT)
+    return Grid("", (_("Workshop"), BLANK), blank, FACT_WIDTHS, FACT_HEIGHT)
 
 
 def _form(about: Workshop | Consultation, language: str) -> tuple[Block, ...]:
