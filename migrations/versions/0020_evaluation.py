@@ -28,7 +28,9 @@ CATEGORIES = (
 )
 
 
-def choice(column: str, name: str, values: tuple[str, ...], *, nullable: bool = False) -> sa.Column[str]:
+def choice(
+    column: str, name: str, values: tuple[str, ...], *, nullable: bool = False
+) -> sa.Column[str]:
     kind = sa.Enum(*values, name=name, native_enum=False, create_constraint=True, length=40)
     return sa.Column(column, kind, nullable=nullable)
 
