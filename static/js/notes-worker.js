@@ -66,8 +66,9 @@ async function page(request) {
   const network = fetch(request);
   try {
     const answer = await Promise.race([network, late()]);
-    if (answer.status < 500) return answer;
-    return (await keptPage(request)) ?? answer;
+    // to sign in is asked for by the page itself, which goes on keeping what is written
+    const isAway = answer.type === "opaqueredirect" || answer.status >= 500;
+    return isAway ? ((await keptPage(request)) ?? answer) : answer;
   } catch {
     return (await keptPage(request)) ?? network;
   }
