@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import event
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consult.access.models import SecurityRole, User
@@ -131,6 +131,18 @@ def _tune_sqlite(connection: Any, record: object) -> None:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+
+@event.listens_for(Engine, "savepoint")
+def _begin_before_savepoint(connection: Connection, name: str | None) -> None:
+    """Open a transaction around the first savepoint on SQLite.
+
+    Its driver begins one only before it changes a row. A savepoint without one is a transaction of
+    its own: letting go of it would commit half of what a request does.
+    """
+    driver: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite" and not driver.in_transaction:
+        driver.execute("BEGIN IMMEDIATE")
 
 
 register_hand_over()
