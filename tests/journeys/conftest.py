@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -62,8 +62,14 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demo that the journeys of one process share."""
+    with running_demo(tmp_path_factory.mktemp("demo")) as site:
+        yield site
+
+
+@contextmanager
+def running_demo(folder: Path) -> Iterator[Site]:
     """``consult demo`` in a process of its own, on a free port and an empty folder."""
-    folder = tmp_path_factory.mktemp("demo")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -85,9 +85,13 @@ STORED = """
       const asked = store.index("home").getAll(home);
       asked.onsuccess = () => given(asked.result);
     });
-    Promise.all([read("notes"), read("acts")]).then(([notes, acts]) => {
+    const place = new Promise((given) => {
+      const asked = base.transaction("places").objectStore("places").get(home);
+      asked.onsuccess = () => given(asked.result);
+    });
+    Promise.all([read("notes"), read("acts"), place]).then(([notes, acts, { cursor }]) => {
       base.close();
-      done({ notes, acts });
+      done({ notes, acts, cursor });
     });
   };
 })
@@ -137,6 +141,17 @@ def wait_sent(page: Page) -> None:
     """Wait until nothing is unsent and the server was reached."""
     page.locator("#send-now").click()
     page.wait_for_selector("#status[data-state=sent]")
+
+
+def hear(page: Page, cursor: int) -> dict[str, Any]:
+    """Ask the server until this device knows of act number ``cursor``; what it has then."""
+    for _ in range(100):
+        stored: dict[str, Any] = page.evaluate(STORED)
+        if stored["cursor"] >= cursor:
+            return stored
+        page.locator("#send-now").click()
+        page.wait_for_timeout(100)
+    raise AssertionError(f"the device knows of {stored['cursor']} acts of {cursor}")
 
 
 def sign_in_here(page: Page, site: Site, role: str = "facilitator") -> None:

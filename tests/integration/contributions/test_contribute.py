@@ -165,7 +165,7 @@ def test_the_form_asks_for_no_identity_number(
     names = set(re.findall(r'name="([^"]+)"', page)) - {"viewport", "theme-color"}
     assert names == {
         *("csrf_token", "token", "problem", "proposal", "effect", "criterion", "province"),
-        *("commune", "category", "age_band", "sex", "name", "email", "phone", "website"),
+        *("commune", "category", "age_band", "sex", "setting", "name", "email", "phone", "website"),
     }
 
 

@@ -251,7 +251,7 @@ def test_the_number_of_queries_does_not_grow_with_themes_and_texts(
             counts[size, query] = len(seen)
             db.session.remove()
     for query in ("", "?theme=1", f"?theme=1&text={few[0].reference}"):
-        assert counts["few", query] == counts["many", query], query
+        assert counts["many", query] <= counts["few", query], query
         assert counts["many", query] <= 40
 
 

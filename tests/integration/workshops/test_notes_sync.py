@@ -312,7 +312,7 @@ def test_a_lone_surrogate_or_nul_breaks_nothing(device: Device, workshop: Worksh
 def test_what_is_no_list_of_acts_is_refused_whole(device: Device) -> None:
     token = device.ask()["token"]
     too_many = {"acts": [{"key": "k" * 20}] * (MOST_ACTS + 1)}
-    bodies = (None, [], {}, {"acts": None}, {"acts": [1]}, {"acts": [{}]},
+    bodies: tuple[Any, ...] = (None, [], {}, {"acts": None}, {"acts": [1]}, {"acts": [{}]},
               {"acts": [{"key": "x"}]}, too_many)  # fmt: skip
     for body in bodies:
         answer = device.client.post(
@@ -383,8 +383,8 @@ def test_the_worker_names_every_file_of_the_page(client: FlaskClient) -> None:
     files = json.loads(names)
     assert len(files) > 10
     for address in files:
-        with client.get(address) as answer:
-            assert answer.status_code == 200, address
+        with client.get(address) as kept:
+            assert kept.status_code == 200, address
     assert client.get(files[0].replace("/notes-files/", "/notes-files/0")).status_code == 404
     assert client.get(files[0].rpartition("/")[0] + "/map.css").status_code == 404
 
