@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import sqlalchemy as sa
 from flask import Flask, g
@@ -23,6 +24,10 @@ from consult.app import create_app
 from consult.config import Settings
 from consult.extensions import Model, db
 from tests.factories import PASSWORD, make_user
+
+# a busy machine makes a single example late, which is no fault of what is tested
+hypothesis.settings.register_profile("run", max_examples=60, deadline=None)
+hypothesis.settings.load_profile("run")
 
 #: under this setting nothing may be skipped
 TEST_ALL = os.environ.get("CONSULT_TEST_ALL") == "1"
