@@ -26,7 +26,7 @@ from consult.extensions import Model, db
 from tests.factories import PASSWORD, make_user
 
 # a busy machine makes a single example late, which is no fault of what is tested
-hypothesis.settings.register_profile("run", max_examples=60, deadline=None)
+hypothesis.settings.register_profile("run", max_examples=40, deadline=None)
 hypothesis.settings.load_profile("run")
 
 #: under this setting nothing may be skipped

@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.longest]
 SEEDS = 20
 #: notes of a whole walk; walks beyond the first ones are short unless CONSULT_WHOLE_WALKS is set
 NOTES, SHORT = 200, 40
-WHOLE = SEEDS if os.environ.get("CONSULT_WHOLE_WALKS") else 5
+WHOLE = SEEDS if os.environ.get("CONSULT_WHOLE_WALKS") else 2
 #: of the seeds: the page is closed while somebody writes, and opened again without a network
 CLOSING = 5
 ROUNDS = 4
